@@ -1,0 +1,311 @@
+"""The deciding functions: a route compiled to closures that leave their trace as they go.
+
+There is one path. What is traced is what happened, because the functions that decide write the
+trace; the slow interpreter that tests compare with shares none of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import Any, NamedTuple
+
+from dsl import model
+from dsl.conditions import Values, compile_guard, key_function
+from dsl.roster import Assignee, Roster
+from dsl.tables.table import Hit, Miss, Row, Table
+
+Trace = dict[str, Any]
+
+
+class Run:
+    """One decision under way: what is known of the record, and the trace of the steps so far."""
+
+    __slots__ = ("assignments", "pool", "steps", "today", "values")
+
+    def __init__(self, values: Values, today: date, pool: str | None) -> None:
+        self.values = values
+        self.today = today
+        self.pool = pool
+        self.steps: list[Trace] = []
+        self.assignments: dict[str, Trace] = {}
+
+
+class Answer(NamedTuple):
+    """What a step gives: roles in order, the values of its row, and its name."""
+
+    step: str
+    roles: dict[str, dict[str, str]]
+    values: dict[str, Any]
+    kept: bool = False
+
+
+class _Unavailable:
+    """A row or field named somebody, and nobody there can take the record."""
+
+
+UNAVAILABLE = _Unavailable()
+Outcome = Answer | _Unavailable | None
+Stage = Callable[[Run], Outcome]
+
+
+class Compiler:
+    """Compiles the routes of a structure against its tables and roster."""
+
+    def __init__(
+        self, tables: Mapping[str, Table], roster: Roster, today_slot: Callable[[str], int]
+    ) -> None:
+        self._tables = tables
+        self._roster = roster
+        self._today_slot = today_slot
+
+    def route(self, route: model.Route) -> Stage:
+        """The whole route: it always has an answer, unless its ``otherwise`` is unavailable."""
+        return self._block(route.block, self._today_slot(route.record))
+
+    def otherwise(self, route: model.Route) -> Stage:
+        """The last resort of a route alone, for records that lack a required field."""
+        assert route.block.otherwise is not None  # resolve refuses a route without
+        return self._step(route.block.otherwise, self._today_slot(route.record))
+
+    def _block(self, block: model.Block, today: int) -> Stage:
+        name, at = block.name, block.at
+        guard = compile_guard(block.guard, self._tables, today)
+        stages = tuple(
+            self._block(part, today) if isinstance(part, model.Block) else self._step(part, today)
+            for part in block.steps
+        )
+        otherwise = self._step(block.otherwise, today) if block.otherwise else None
+
+        def run_block(run: Run) -> Outcome:
+            for check, because in guard:
+                if check(run.values) is not True:
+                    run.steps.append(
+                        {"step": name, "verdict": "skipped", "at": at, "because": because(run.values)}
+                    )
+                    return None
+            for stage in stages:
+                outcome = stage(run)
+                if outcome is UNAVAILABLE:
+                    break  # a territory does not spill into another: the last resort answers
+                if outcome is not None:
+                    return outcome
+            else:
+                outcome = None
+            return otherwise(run) if otherwise is not None else outcome
+
+        return run_block
+
+    def _step(self, step: model.Step, today: int) -> Stage:
+        name, at = step.name, step.at
+        guard = compile_guard(step.guard, self._tables, today)
+        act = self._lookup(step, today) if step.lookup else self._target(step)
+
+        def run_step(run: Run) -> Outcome:
+            for check, because in guard:
+                if check(run.values) is not True:
+                    run.steps.append(
+                        {"step": name, "verdict": "skipped", "at": at, "because": because(run.values)}
+                    )
+                    return None
+            return act(run)
+
+        return run_step
+
+    # lookups
+    def _lookup(self, step: model.Step, today: int) -> Stage:
+        assert step.lookup is not None
+        name, at = step.name, step.at
+        table = self._tables[step.lookup.table]
+        columns = [column.name for column in table.schema.keys]
+        keys = [
+            (key.ref.name, key.ref.slot, key.ref.type.show, key_function(key.ref, key.convert, table, column))
+            for column, key in enumerate(step.lookup.keys)
+        ]
+        take = self._take_row(step)
+
+        def run_lookup(run: Run) -> Outcome:
+            values = run.values
+            asked: Trace = {}
+            wanted = []
+            for field, slot, show, key_of in keys:
+                value = values[slot]
+                asked[field] = value if value is None or show is None else show(value)
+                wanted.append(key_of(value))
+            found = table.lookup(wanted, run.today)
+            if found.__class__ is Miss:
+                run.steps.append(
+                    {
+                        "step": name,
+                        "verdict": "no key" if found.wanting else "no row",
+                        "at": at,
+                        "lookup": _missed(table, columns, asked, found),
+                    }
+                )
+                return None
+            entry = {
+                "step": name,
+                "verdict": "matched",
+                "at": at,
+                "lookup": _matched(table, columns, asked, wanted, found),
+            }
+            run.steps.append(entry)
+            answer = take(run, found.row)
+            if answer is UNAVAILABLE:
+                entry["verdict"] = "unavailable"
+            return answer
+
+        return run_lookup
+
+    def _take_row(self, step: model.Step) -> Callable[[Run, Row], Outcome]:
+        if not isinstance(step.target, model.ToColumns):
+            act = self._target(step, traced=False)
+            return lambda run, row: _with_values(act(run), row)
+        name, first, names = step.name, step.target.names[0], step.target.names
+        stand_in = self._stand_in
+
+        def take(run: Run, row: Row) -> Outcome:
+            roles: dict[str, dict[str, str]] = {}
+            for role in names:
+                assignee = row.assignees.get(role)
+                if assignee is not None and assignee.kind == "rep":
+                    assignee = stand_in(run, role, assignee)
+                if assignee is not None:
+                    roles[role] = {"kind": assignee.kind, "id": assignee.id}
+                elif role == first:
+                    return UNAVAILABLE
+            return Answer(name, roles, dict(row.values))
+
+        return take
+
+    # targets
+    def _target(self, step: model.Step, traced: bool = True) -> Stage:
+        """``traced``: whether the step has no lookup that has written its trace already."""
+        assign = self._assign(step.target)
+        name, at = step.name, step.at
+        kept = isinstance(step.target, model.ToKept)
+
+        def run_target(run: Run) -> Outcome:
+            assignee, entry = assign(run)
+            if traced:
+                run.steps.append({"step": name, "at": at} | entry)
+            if assignee is None:
+                return UNAVAILABLE if entry["verdict"] == "unavailable" else None
+            return Answer(name, {"owner": {"kind": assignee.kind, "id": assignee.id}}, {}, kept)
+
+        return run_target
+
+    def _assign(self, target: model.Target) -> Callable[[Run], tuple[Assignee | None, Trace]]:
+        match target:
+            case model.ToKept(ref=ref):
+                return self._keep(ref)
+            case model.ToNext():
+                return _next
+            case model.ToAssignee(kind=kind, id=id_):
+                named = Assignee(kind, self._spelt(kind, id_))
+
+                def assign(run: Run) -> tuple[Assignee | None, Trace]:
+                    found = self._stand_in(run, "owner", named) if kind == "rep" else named
+                    return found, {"verdict": "unavailable" if found is None else "matched"}
+
+                return assign
+        raise TypeError(f"{target!r} needs a lookup")
+
+    def _spelt(self, kind: str, id_: str) -> str:
+        if kind == "rep":
+            rep = self._roster.rep(id_)
+            return rep.id if rep is not None else id_
+        return (self._roster.pool(id_) or id_) if kind == "pool" else id_
+
+    def _keep(self, ref: model.Ref) -> Callable[[Run], tuple[Assignee | None, Trace]]:
+        name, slot, roster = ref.name, ref.slot, self._roster
+
+        def keep(run: Run) -> tuple[Assignee | None, Trace]:
+            value = run.values[slot]
+            because: Trace = {"condition": f"keep {name}", "field": name}
+            if value is None:
+                return None, {"verdict": "no key", "because": because | {"missing": True}}
+            rep = roster.rep(value)
+            if rep is None or not rep.active:
+                return None, {"verdict": "unavailable", "because": because | {"actual": value}}
+            return Assignee("rep", rep.id), {"verdict": "matched"}
+
+        return keep
+
+    def _stand_in(self, run: Run, role: str, assignee: Assignee) -> Assignee | None:
+        """Who takes what a rep is named for: the rep, or whoever stands in for one who left."""
+        rep = self._roster.rep(assignee.id)
+        if rep is not None and rep.active:
+            return assignee
+        candidates: list[Trace] = []
+        seen: set[str] = set()
+        current: Assignee | None = assignee
+        while current is not None and current.kind == "rep" and current.id not in seen:
+            seen.add(current.id)
+            rep = self._roster.rep(current.id)
+            if rep is not None and rep.active:
+                break
+            because = "not in the roster" if rep is None else "no longer active"
+            candidates.append({"rep": current.id, "verdict": "skipped", "because": because})
+            current = rep.backup if rep is not None else None
+        else:
+            if current is not None and current.kind == "rep":
+                current = None  # a circle of people who all left
+        if current is not None:
+            because = f"backup of {candidates[-1]['rep']}"
+            candidates.append({current.kind: current.id, "verdict": "chosen", "because": because})
+        run.assignments[role] = {"candidates": candidates}
+        return current
+
+
+def _next(run: Run) -> tuple[Assignee | None, Trace]:
+    """The pool that had the record; without a decision by a pool before, there is no next."""
+    if run.pool is None:
+        because = {"condition": "next", "field": "previous_pool", "missing": True}
+        return None, {"verdict": "unavailable", "because": because}
+    return Assignee("pool", run.pool), {"verdict": "matched"}
+
+
+def _with_values(outcome: Outcome, row: Row) -> Outcome:
+    return outcome._replace(values=dict(row.values)) if isinstance(outcome, Answer) else outcome
+
+
+# The trace of a lookup --------------------------------------------------------------------------
+
+
+def _matched(table: Table, columns: list[str], asked: Trace, wanted: list[Any], hit: Hit) -> Trace:
+    row = hit.row
+    found = {
+        "table": table.schema.name,
+        "key": asked,
+        "row": row.number,
+        "matched": _matched_text(row, wanted),
+        "cell": table.address(row, columns[0]),
+        "version": table.version,
+    }
+    link = table.link(row)
+    if link is not None:
+        found["link"] = link
+    if hit.others:
+        found["others"] = list(hit.others)
+    return found
+
+
+def _matched_text(row: Row, wanted: list[Any]) -> str:
+    if len(wanted) == 1 and len(row.keys[0]) == 1:
+        return row.keys[0][0].text
+    return ", ".join([row.matched(at, key) for at, key in enumerate(wanted)])
+
+
+def _missed(table: Table, columns: list[str], asked: Trace, miss: Miss) -> Trace:
+    found: Trace = {"table": table.schema.name, "key": asked, "survivors": list(miss.survivors)}
+    if miss.nearest is not None:
+        row = miss.nearest
+        # The dates of a row stand behind its keys, and have no cell of their own in the trace.
+        dated = miss.column == len(columns)
+        column = columns[0 if dated else miss.column]
+        text = row.keys[miss.column][0].text if dated else row.cells[miss.column]
+        nearest: Trace = {"row": row.number, "cell": table.address(row, column), "value": text}
+        link = table.link(row)
+        found["nearest"] = nearest if link is None else nearest | {"link": link}
+    return found

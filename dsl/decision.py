@@ -1,0 +1,77 @@
+"""A decision: who gets the record, by which step, and everything that led there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+import msgspec
+
+from dsl.values import clean
+
+_encoder = msgspec.json.Encoder(enc_hook=str)
+
+
+@dataclass(slots=True)
+class Decision:
+    """The answer to one record. ``roles``, ``values`` and ``trace`` have the shape of the JSON.
+
+    ``outcome`` is ``assigned``, ``kept`` or ``queued``; ``assigned_to`` the id of the role
+    ``owner``, or of the first role where there is none.
+    """
+
+    record_type: str
+    event: str
+    outcome: str
+    assigned_to: str
+    assigned_kind: str
+    roles: dict[str, dict[str, str]]
+    step: str
+    values: dict[str, Any]
+    decided_at: datetime
+    trace: dict[str, Any]
+
+    def to_dict(self) -> dict[str, Any]:
+        """The decision as JSON has it, its members in the documented order."""
+        return {
+            "record_type": self.record_type,
+            "event": self.event,
+            "outcome": self.outcome,
+            "assigned_to": self.assigned_to,
+            "assigned_kind": self.assigned_kind,
+            "roles": self.roles,
+            "step": self.step,
+            "values": self.values,
+            "decided_at": timestamp(self.decided_at),
+            "trace": self.trace,
+        }
+
+    def to_json(self) -> str:
+        """The decision as JSON text."""
+        return encode(self.to_dict()).decode()
+
+
+def timestamp(moment: datetime) -> str:
+    """An instant in UTC, such as ``2026-11-22T00:00:00Z``."""
+    return moment.astimezone(UTC).isoformat().replace("+00:00", "Z")
+
+
+def encode(document: Any) -> bytes:
+    """JSON bytes. Raw values that no encoder takes (lone surrogates, odd objects) become text."""
+    try:
+        return _encoder.encode(document)
+    except (UnicodeEncodeError, TypeError, RecursionError):
+        return _encoder.encode(_encodable(document))
+
+
+def _encodable(part: Any, depth: int = 0) -> Any:
+    if depth > 50:
+        return "…"
+    if isinstance(part, dict):
+        return {_encodable(str(key)): _encodable(value, depth + 1) for key, value in part.items()}
+    if isinstance(part, list | tuple):
+        return [_encodable(value, depth + 1) for value in part]
+    if isinstance(part, str):
+        return clean(part)
+    return part

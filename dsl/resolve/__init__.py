@@ -1,0 +1,155 @@
+"""Names to what they stand for: from the syntax tree to the model, with every problem told."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
+
+from dsl import model, syntax
+from dsl.diagnostics import Diagnostic
+from dsl.resolve.conditions import Conditions
+from dsl.resolve.problems import Problems
+from dsl.resolve.records import Scope, resolve_record
+from dsl.resolve.routes import Routes
+from dsl.resolve.tables import Tables
+from dsl.resolve.types import build_type, item_of, match_key
+
+__all__ = ["build_type", "item_of", "match_key", "resolve"]
+
+_UNITS = {"m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
+_ROSTER_PARTS = ("reps", "pools", "members", "time_off")
+
+
+def resolve(tree: syntax.Framework) -> tuple[model.Structure | None, list[Diagnostic]]:
+    """The model and all diagnostics; no model when one of them is an error or text was unread."""
+    problems = Problems(tree)
+    records: dict[str, model.Record] = {}
+    scopes: dict[str, Scope] = {}
+    nodes = _those(tree, syntax.Record)
+    problems.unique("record", [node.name for node in nodes])
+    for node in nodes:
+        record, scope = resolve_record(node, problems)
+        records.setdefault(record.name, record)
+        scopes.setdefault(record.name, scope)
+    header, zone = _header(tree, problems)
+    tables = Tables(tree, scopes, problems)
+    assumptions = _assumptions(tree, scopes, tables, problems)
+    routes = Routes(scopes, tables, problems).resolve(_those(tree, syntax.Route))
+    _check_every_record_is_routed(nodes, routes, problems)
+    slas = _slas(tree, problems)
+    roster = _roster(tree, problems)
+    errors = [found for found in problems.found if found.severity == "error"]
+    if errors or tree.unread:
+        return None, problems.found
+    structure = model.Structure(
+        name=header,
+        file=tree.file,
+        text=tree.text,
+        time_zone=zone,
+        records=records,
+        tables=tables.schemas,
+        roster=roster,
+        assumptions=assumptions,
+        slas=slas,
+        routes=routes,
+        warnings=tuple(problems.found),
+    )
+    return structure, problems.found
+
+
+def _those(tree: syntax.Framework, kind: type) -> list:  # type: ignore[type-arg]
+    return [node for node in tree.declarations if isinstance(node, kind)]
+
+
+def _header(tree: syntax.Framework, problems: Problems) -> tuple[str, ZoneInfo]:
+    headers: list[syntax.Header] = _those(tree, syntax.Header)
+    if not headers or tree.declarations[0] is not headers[0]:
+        if not problems.is_unread("framework") and tree.declarations:
+            message = "A framework begins with its name"
+            help_ = "Write `framework NAME` as the first line"
+            problems.error("framework-header", tree.declarations[0].span, message, help_)
+    for extra in headers[1:]:
+        message = "The framework already has a name"
+        problems.error("framework-header", extra, message, "Remove this line")
+    if not headers:
+        return "", ZoneInfo("UTC")
+    zone = headers[0].time_zone
+    try:
+        return headers[0].name.text, ZoneInfo(zone.text if zone else "UTC")
+    except (ZoneInfoNotFoundError, ValueError):
+        assert zone is not None
+        zones = sorted(available_timezones())
+        problems.unknown("time zone", zone, zones, 'Write it as in "America/New_York"')
+        return headers[0].name.text, ZoneInfo("UTC")
+
+
+def _assumptions(
+    tree: syntax.Framework, scopes: dict[str, Scope], tables: Tables, problems: Problems
+) -> tuple[model.Assumption, ...]:
+    """Each assumption once for every record that has its fields."""
+    found: list[model.Assumption] = []
+    for node in _those(tree, syntax.Assumption):
+        names = _fields(node.fact) + _fields(node.condition)
+        fitting = [
+            record for record, scope in scopes.items() if all(n.text in scope for n in names)
+        ]
+        if not fitting:
+            # Told against the record that knows the most of its fields.
+            fitting = sorted(scopes, key=lambda r: -sum(n.text in scopes[r] for n in names))[:1]
+        for record in fitting:
+            conditions = Conditions(scopes[record], tables, problems)
+            fact, condition = conditions.resolve(node.fact), conditions.resolve(node.condition)
+            if fact is not None and condition is not None:
+                text = f"{fact.text} when {condition.text}"
+                at = str(node.span)
+                found.append(model.Assumption(record, text, at, fact, condition))
+    return tuple(found)
+
+
+def _fields(node: syntax.Condition) -> list[syntax.Name]:
+    match node:
+        case syntax.And(operands) | syntax.Or(operands):
+            return [name for operand in operands for name in _fields(operand)]
+        case syntax.Not(operand):
+            return _fields(operand)
+    return [node.field]
+
+
+def _check_every_record_is_routed(
+    nodes: list[syntax.Record], routes: dict[tuple[str, str], model.Route], problems: Problems
+) -> None:
+    for node in nodes:
+        name = node.name.text
+        missing = [event for event in model.EVENTS if (name, event) not in routes]
+        if missing and not problems.is_unread("route"):
+            what = "" if len(missing) == len(model.EVENTS) else f" on {', '.join(missing)}"
+            message = f"The record `{name}` has no route{what}"
+            help_ = f"Add `route {name} {{ … }}`: every record must be assigned"
+            problems.error("no-route", node.name, message, help_)
+
+
+def _slas(tree: syntax.Framework, problems: Problems) -> dict[str, model.Sla]:
+    nodes = _those(tree, syntax.Sla)
+    problems.unique("sla", [node.name for node in nodes])
+    found: dict[str, model.Sla] = {}
+    for node in nodes:
+        count, unit = re.fullmatch(r"(\d+)(\w)", node.within).groups()  # type: ignore[union-attr]
+        within = timedelta(**{_UNITS[unit]: int(count)})
+        found[node.name.text] = model.Sla(node.name.text, within, node.business)
+    return found
+
+
+def _roster(tree: syntax.Framework, problems: Problems) -> model.RosterSchema | None:
+    nodes = _those(tree, syntax.Roster)
+    for extra in nodes[1:]:
+        problems.error("duplicate-name", extra, "There is already a roster", "Merge the two")
+    if not nodes:
+        return None
+    pairs = nodes[0].sheets
+    problems.unique("roster line", [part for part, _ in pairs])
+    for part, _ in pairs:
+        if part.text not in _ROSTER_PARTS:
+            problems.unknown("roster line", part, _ROSTER_PARTS)
+    known = {part.text: sheet.text for part, sheet in pairs if part.text in _ROSTER_PARTS}
+    return model.RosterSchema(**known)

@@ -1,0 +1,168 @@
+"""Conditions: names become slots, values are read by the type of the field they stand beside."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from dsl import model, syntax
+from dsl.resolve.problems import Problems
+from dsl.resolve.records import Scope
+from dsl.resolve.tables import Tables
+from dsl.resolve.types import TEXTUAL, affix_key, item_of, match_key, read_literal, read_span
+from dsl.values import countries_in, region_names
+
+_ORDERING = {"<", "<=", ">", ">="}
+
+
+class Conditions:
+    """Resolves conditions about one record."""
+
+    def __init__(self, scope: Scope, tables: Tables, problems: Problems) -> None:
+        self._scope = scope
+        self._tables = tables
+        self._problems = problems
+
+    def resolve(self, node: syntax.Condition | None) -> model.Condition | None:
+        """The condition, or None where there is none or it cannot be resolved (told)."""
+        match node:
+            case None:
+                return None
+            case syntax.Or(operands):
+                return self._several(node, operands, model.AnyOf)
+            case syntax.And(operands):
+                return self._several(node, operands, model.AllOf)
+            case syntax.Not(operand):
+                inner = self.resolve(operand)
+                return None if inner is None else model.Not(inner, text=node.text)
+        ref = self.ref(node.field)
+        if ref is None:
+            return None
+        match node:
+            case syntax.Truth():
+                return self._truth(node, ref)
+            case syntax.Presence(present=present):
+                return model.IsPresent(ref, present, text=node.text)
+            case syntax.Compare():
+                return self._compare(node, ref)
+            case syntax.Within():
+                return self._within(node, ref)
+            case syntax.WithinRegion():
+                return self._within_region(node, ref)
+            case syntax.Affix():
+                return self._affix(node, ref)
+
+    def ref(self, name: syntax.Name) -> model.Ref | None:
+        """What a name means, or None (told)."""
+        if name.text not in self._scope:
+            self._problems.unknown("field", name, self._scope)
+        return self._scope.get(name.text)
+
+    def _several(
+        self,
+        node: syntax.Or | syntax.And,
+        operands: tuple[syntax.Condition, ...],
+        kind: Callable[..., model.Condition],
+    ) -> model.Condition | None:
+        resolved = [self.resolve(operand) for operand in operands]
+        if any(operand is None for operand in resolved):
+            return None
+        return kind(tuple(resolved), text=node.text)
+
+    def _mismatch(self, at: syntax.Node, message: str, help_: str) -> None:
+        self._problems.error("type-mismatch", at, message, help_)
+
+    def _truth(self, node: syntax.Truth, ref: model.Ref) -> model.Condition | None:
+        if ref.type.name == "boolean":
+            return model.IsTrue(ref, text=node.text)
+        message = f"`{ref.name}` is {_a(ref.type.name)}, not yes or no"
+        self._mismatch(node, message, f"Compare it: `{ref.name} = …` or `{ref.name} is present`")
+        return None
+
+    def _compare(self, node: syntax.Compare, ref: model.Ref) -> model.Condition | None:
+        type_ = ref.type
+        if type_.name.startswith("list of "):
+            self._mismatch(node, f"`{ref.name}` is a list", f"Write `{ref.name} contains …`")
+            return None
+        if node.operator in _ORDERING and not type_.ordered:
+            message = f"Values of type {type_.name} have no order"
+            self._mismatch(node, message, "Use `=`, `!=` or `in`")
+            return None
+        other = self._other_field(node, ref)
+        if other is not None:
+            if other.type.name != type_.name:
+                message = f"`{ref.name}` is {_a(type_.name)}, `{other.name}` {_a(other.type.name)}"
+                self._mismatch(node, message, "Compare fields of one type")
+                return None
+            return model.Compare(ref, node.operator, other=other, text=node.text)
+        value = read_literal(type_, node.value, self._problems)
+        if value is None:
+            return None
+        return model.Compare(ref, node.operator, match_key(type_, value), text=node.text)
+
+    def _other_field(self, node: syntax.Compare, ref: model.Ref) -> model.Ref | None:
+        """The field on the right, unless what stands there is a value of the left one's type."""
+        name = node.value.text
+        if node.value.kind != "name" or name not in self._scope:
+            return None
+        is_value = ref.type.universe is not None and name in map(str, ref.type.universe)
+        return None if is_value else self._scope[name]
+
+    def _within(self, node: syntax.Within, ref: model.Ref) -> model.Condition | None:
+        first = node.spans[0].first
+        alone = len(node.spans) == 1 and node.spans[0].last is None and first.kind == "name"
+        if alone and self._tables.knows(first.text):
+            return self._in_table(node, ref, first)
+        type_ = item_of(ref.type)
+        coded = type_.universe is not None or type_.name in {"country", "language", "subdivision"}
+        if alone and not coded:
+            self._problems.unknown("table", first, self._tables.names)
+            return None
+        found = [read_span(type_, span, self._problems) for span in node.spans]
+        if any(value is None for value in found):
+            return None
+        ranges = tuple(value for value in found if isinstance(value, tuple))
+        values = frozenset(value for value in found if not isinstance(value, tuple))
+        return model.Among(ref, values, ranges, node.negated, text=node.text)
+
+    def _in_table(
+        self, node: syntax.Within, ref: model.Ref, name: syntax.Literal
+    ) -> model.Condition | None:
+        schema = self._tables.schema(name.text)
+        if schema is None:
+            return None
+        if len(schema.keys) != 1:
+            message = f"`{name.text}` has {len(schema.keys)} key columns"
+            help_ = "`in TABLE` takes a table with one; look it up in a step with `by … in`"
+            self._mismatch(name, message, help_)
+            return None
+        convert = self._tables.conversion(schema, 0, ref, node.field)
+        return model.InTable(ref, schema.name, convert, node.negated, text=node.text)
+
+    def _within_region(self, node: syntax.WithinRegion, ref: model.Ref) -> model.Condition | None:
+        if item_of(ref.type).name != "country":
+            message = f"`{ref.name}` is {_a(ref.type.name)}, and only countries lie in regions"
+            self._mismatch(node.field, message, "Use a field of type country")
+            return None
+        members = countries_in(node.region.text)
+        if members is None:
+            self._problems.unknown("region", node.region, region_names())
+            return None
+        return model.Among(ref, members, (), node.negated, text=node.text)
+
+    def _affix(self, node: syntax.Affix, ref: model.Ref) -> model.Condition | None:
+        if node.relation == "contains" and ref.type.name.startswith("list of "):
+            value = read_literal(item_of(ref.type), node.value, self._problems)
+            if value is None:
+                return None
+            key = match_key(item_of(ref.type), value)
+            return model.Among(ref, frozenset({key}), text=node.text)
+        if ref.type.name not in TEXTUAL:
+            message = f"`{ref.name}` is {_a(ref.type.name)}, not a text"
+            self._mismatch(node, message, "Use `=`, `<` or `in`")
+            return None
+        part = affix_key(ref, node.value.text)
+        return model.HasAffix(ref, node.relation, part, text=node.text)
+
+
+def _a(type_name: str) -> str:
+    return f"{'an' if type_name[0] in 'aeiou' else 'a'} {type_name}"

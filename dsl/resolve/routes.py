@@ -1,0 +1,192 @@
+"""Routes: blocks of steps, with their targets checked against the tables."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from dsl import model, syntax
+from dsl.resolve.conditions import Conditions
+from dsl.resolve.problems import Problems
+from dsl.resolve.records import Scope
+from dsl.resolve.tables import Tables
+
+_NOWHERE = model.ToNext()
+
+
+class Routes:
+    """Resolves the routes of a framework."""
+
+    def __init__(self, scopes: dict[str, Scope], tables: Tables, problems: Problems) -> None:
+        self._scopes = scopes
+        self._tables = tables
+        self._problems = problems
+
+    def resolve(self, nodes: list[syntax.Route]) -> dict[tuple[str, str], model.Route]:
+        """The route of each record and event; an event without one of its own gets the default."""
+        own: dict[tuple[str, str], model.Route] = {}
+        default: dict[str, model.Route] = {}
+        for node in nodes:
+            record = node.record.text
+            if record not in self._scopes:
+                self._problems.unknown("record", node.record, self._scopes)
+            route = self._route(node)
+            for event in node.events:
+                if event.text not in model.EVENTS:
+                    self._problems.unknown("event", event, model.EVENTS)
+                elif (record, event.text) in own:
+                    self._duplicate(event, f"`{record}` on `{event.text}`")
+                own.setdefault((record, event.text), route)
+            if not node.events:
+                if record in default:
+                    self._duplicate(node.record, f"`{record}`")
+                default.setdefault(record, route)
+        for record, route in default.items():
+            for event in model.EVENTS:
+                own.setdefault((record, event), route)
+        return own
+
+    def _duplicate(self, at: syntax.Node, what: str) -> None:
+        message = f"There is already a route of {what}"
+        self._problems.error("duplicate-route", at, message, "Merge the two")
+
+    def _route(self, node: syntax.Route) -> model.Route:
+        names = [step.name for step in _named(node.steps)]
+        self._problems.unique("step", names)
+        for name in names:
+            if name.text == "otherwise":
+                message = "`otherwise` is the name of the last resort and of no other step"
+                self._problems.error("duplicate-name", name, message, "Choose another name")
+        scope = self._scopes.get(node.record.text)
+        block = self._block(node, scope)
+        unread = scope is None or self._problems.is_unread("otherwise")
+        if block.otherwise is None and not (unread and self._problems.is_unread("otherwise")):
+            message = f"The route of `{node.record.text}` does not end with `otherwise`"
+            help_ = 'Add `otherwise -> queue "NAME"`: every record must be assigned'
+            self._problems.error("no-otherwise", _header(node), message, help_)
+        events = tuple(event.text for event in node.events) or model.EVENTS
+        return model.Route(node.record.text, events, block)
+
+    def _block(self, node: syntax.Route | syntax.Group, scope: Scope | None) -> model.Block:
+        conditions = Conditions(scope or {}, self._tables, self._problems)
+        steps: list[model.Step | model.Block] = []
+        otherwise: model.Step | None = None
+        for part in node.steps:
+            if otherwise is not None:
+                message = "Nothing after `otherwise` is ever reached"
+                self._problems.error("after-otherwise", part, message, "Move it up, or remove it")
+                break
+            match part:
+                case syntax.Group():
+                    steps.append(self._block(part, scope))
+                case syntax.Otherwise(target):
+                    resolved = self._target(target, None, scope) or _NOWHERE
+                    otherwise = model.Step("otherwise", str(part.span), None, None, resolved)
+                case syntax.Step():
+                    steps.append(self._step(part, conditions, scope))
+        if isinstance(node, syntax.Route):
+            return model.Block("", str(node.span), None, tuple(steps), otherwise)
+        guard = conditions.resolve(node.guard) if scope is not None else None
+        return model.Block(node.name.text, str(node.span), guard, tuple(steps), otherwise)
+
+    def _step(
+        self, node: syntax.Step, conditions: Conditions, scope: Scope | None
+    ) -> model.Step:
+        guard = conditions.resolve(node.guard) if scope is not None else None
+        lookup = self._lookup(node.lookup, conditions, scope) if node.lookup else None
+        target = self._target(node.target, node.lookup, scope) or _NOWHERE
+        return model.Step(node.name.text, str(node.span), guard, lookup, target)
+
+    def _lookup(
+        self, node: syntax.Lookup, conditions: Conditions, scope: Scope | None
+    ) -> model.Lookup | None:
+        schema = self._tables.schema(node.table.text)
+        if schema is None:
+            self._problems.unknown("table", node.table, self._tables.names)
+        if scope is None:
+            return None
+        refs = [conditions.ref(field) for field in node.fields]
+        if schema is None or any(ref is None for ref in refs):
+            return None
+        if len(refs) != len(schema.keys):
+            if self._problems.is_unread(schema.name):
+                return None
+            wanted = ", ".join(key.name for key in schema.keys)
+            message = f"`{schema.name}` is looked up by {len(schema.keys)} keys, not {len(refs)}"
+            self._problems.error("key-count", node, message, f"Its keys are: {wanted}")
+            return None
+        keys = tuple(
+            model.Key(ref, self._tables.conversion(schema, index, ref, field))
+            for index, (ref, field) in enumerate(zip(refs, node.fields, strict=True))
+            if ref is not None
+        )
+        return model.Lookup(schema.name, keys)
+
+    def _target(
+        self, node: syntax.Target, lookup: syntax.Lookup | None, scope: Scope | None
+    ) -> model.Target | None:
+        match node:
+            case syntax.Columns(names):
+                return self._columns(names, lookup)
+            case syntax.ToRep(literal):
+                return model.ToAssignee("rep", literal.text.strip(), node.span)
+            case syntax.ToPool(literal):
+                return model.ToAssignee("pool", literal.text.strip(), node.span)
+            case syntax.ToQueue(literal):
+                return model.ToAssignee("queue", literal.text.strip(), node.span)
+            case syntax.NextMember():
+                return model.ToNext()
+            case syntax.Keep(field):
+                return self._kept(field, scope)
+
+    def _kept(self, field: syntax.Name, scope: Scope | None) -> model.Target | None:
+        if scope is None:
+            return None
+        ref = scope.get(field.text)
+        if ref is None:
+            self._problems.unknown("field", field, scope)
+            return None
+        if ref.type.name != "rep":
+            message = f"`{ref.name}` is of type {ref.type.name}, not a rep"
+            help_ = f"Declare it as `{ref.name} rep`"
+            self._problems.error("type-mismatch", field, message, help_)
+            return None
+        return model.ToKept(ref)
+
+    def _columns(
+        self, names: tuple[syntax.Name, ...], lookup: syntax.Lookup | None
+    ) -> model.Target | None:
+        self._problems.unique("role", names)
+        if lookup is None:
+            others = ("next", "keep", "queue", "pool", "rep")
+            message = "A step without a lookup has no row to take a column from"
+            if not self._problems.is_unread(names[0].text):
+                self._problems.unknown(
+                    "target", names[0], others, f"{message}: add `by FIELD in TABLE`"
+                )
+            return None
+        schema = self._tables.schema(lookup.table.text)
+        if schema is None:
+            return None
+        columns = {column.name: column for column in schema.values}
+        for name in names:
+            column = columns.get(name.text)
+            if column is None:
+                known = [each.name for each in schema.values if each.assignee]
+                self._problems.unknown("column", name, known)
+            elif not column.assignee:
+                message = f"`{schema.name}.{name.text}` does not hold assignees"
+                help_ = f"Declare it as `{name.text} assignee`"
+                self._problems.error("type-mismatch", name, message, help_)
+        return model.ToColumns(tuple(name.text for name in names))
+
+
+def _named(steps: tuple[syntax.AnyStep, ...]) -> Iterator[syntax.Step | syntax.Group]:
+    for step in steps:
+        if not isinstance(step, syntax.Otherwise):
+            yield step
+        if isinstance(step, syntax.Group):
+            yield from _named(step.steps)
+
+
+def _header(node: syntax.Route) -> syntax.Name:
+    return node.record

@@ -1,0 +1,77 @@
+"""Rows that claim the same record: exact, for every pair, without comparing every pair."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from dsl.tables.index import Index
+from dsl.tables.pattern import Interval, Pattern, narrower, overlap
+from dsl.tables.table import Row, Table
+
+
+def conflicts(table: Table) -> Iterator[tuple[Row, Row]]:
+    """Pairs of rows that match one record (on one day) while the hit policy cannot choose.
+
+    ``unique``: any two rows that overlap in every key column. ``specific``: those that tie in every
+    column as well. ``first``: none. A pair may come more than once. The cost is that of the
+    overlapping pairs of patterns, column by column.
+    """
+    if table.schema.hit == "first" or table.index is None:
+        return
+    ranked = len(table.schema.keys) if table.schema.hit == "specific" else 0
+    yield from _within(table.index, 0, ranked)
+
+
+def _within(part: Any, depth: int, ranked: int) -> Iterator[tuple[Row, Row]]:
+    """Conflicts between rows behind one index, or rows with equal patterns throughout."""
+    if not isinstance(part, Index):
+        yield from _pairs(part, part)
+        return
+    order = {id(entry): at for at, entry in enumerate(part.entries)}
+    for at, entry in enumerate(part.entries):
+        yield from _within(entry.behind, depth + 1, ranked)
+        for other in part.overlapping(entry.pattern):
+            if order[id(other)] > at and _may_tie(entry.pattern, other.pattern, depth, ranked):
+                yield from _between(entry.behind, other.behind, depth + 1, ranked)
+
+
+def _between(one: Any, other: Any, depth: int, ranked: int) -> Iterator[tuple[Row, Row]]:
+    if not isinstance(one, Index):
+        yield from _pairs(one, other)
+        return
+    if len(one.entries) > len(other.entries):
+        one, other = other, one
+    for entry in one.entries:
+        for match in other.overlapping(entry.pattern):
+            if _may_tie(entry.pattern, match.pattern, depth, ranked):
+                yield from _between(entry.behind, match.behind, depth + 1, ranked)
+
+
+def _may_tie(one: Pattern, other: Pattern, depth: int, ranked: int) -> bool:
+    return depth >= ranked or narrower(one, other) == 0
+
+
+def _pairs(one: list[Row], other: list[Row]) -> Iterator[tuple[Row, Row]]:
+    for a in one:
+        for b in other:
+            if a.number < b.number or (one is not other and a.number > b.number):
+                yield (a, b) if a.number < b.number else (b, a)
+
+
+def shared_text(one: Row, other: Row, keys: int) -> str:
+    """What two rows both claim, in words: ``90001-90899 and 90500``."""
+    found = []
+    for at in range(keys):
+        pair = next(
+            ((p, q) for p in one.keys[at] for q in other.keys[at] if overlap(p, q)), None
+        )
+        if pair is not None:
+            found.append(_pair_text(*pair))
+    return ", ".join(found)
+
+
+def _pair_text(one: Pattern, other: Pattern) -> str:
+    if one == other and not isinstance(one, Interval):
+        return f"`{one.text}`"
+    return f"`{one.text}` and `{other.text}`" if one.text != other.text else f"`{one.text}`"

@@ -1,0 +1,231 @@
+"""What a key cell says: which values of its column it stands for.
+
+Patterns compare match keys (see ``ValueType.key``). Two patterns that stand for the same values are
+equal, however they are spelled; ``text`` keeps the spelling for traces.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(slots=True, unsafe_hash=True)
+class Exactly:
+    """One value."""
+
+    value: Any
+    text: str = field(compare=False)
+
+    def matches(self, value: Any) -> bool:
+        """Whether the value is this one; a missing value (None) is not."""
+        return bool(value == self.value)
+
+    @property
+    def rank(self) -> tuple[Any, ...]:
+        """The lower, the narrower; only patterns that overlap are compared."""
+        return (0,)
+
+
+@dataclass(slots=True, unsafe_hash=True)
+class Interval:
+    """All values between two ends; an end of None is open for ever."""
+
+    low: Any
+    high: Any
+    low_open: bool
+    high_open: bool
+    text: str = field(compare=False)
+
+    def matches(self, value: Any) -> bool:
+        """Whether the value lies between the ends."""
+        if value is None:
+            return False
+        if self.low is not None and (value < self.low or (self.low_open and value == self.low)):
+            return False
+        return self.high is None or value < self.high or (value == self.high and not self.high_open)
+
+    @property
+    def rank(self) -> tuple[Any, ...]:
+        """Finite intervals by width, before half-lines by where they begin or end."""
+        if self.low is not None and self.high is not None:
+            return (1, 0, _width(self.low, self.high))
+        return (1, 1)
+
+
+@dataclass(slots=True, unsafe_hash=True)
+class Prefix:
+    """Texts that begin so."""
+
+    start: str
+    text: str = field(compare=False)
+
+    def matches(self, value: Any) -> bool:
+        """Whether the value begins with the prefix."""
+        return value is not None and value.startswith(self.start)
+
+    @property
+    def rank(self) -> tuple[Any, ...]:
+        """The longer, the narrower."""
+        return (1, 0, -len(self.start))
+
+
+@dataclass(slots=True, unsafe_hash=True)
+class Suffix:
+    """A domain and everything under it."""
+
+    domain: str
+    text: str = field(compare=False)
+
+    def matches(self, value: Any) -> bool:
+        """Whether the value is the domain, or ends with it at a label."""
+        return value is not None and f".{value}".endswith(f".{self.domain}")
+
+    @property
+    def rank(self) -> tuple[Any, ...]:
+        """The longer, the narrower."""
+        return (1, 0, -len(self.domain))
+
+
+@dataclass(slots=True, unsafe_hash=True)
+class Initials:
+    """Initials, as ``values.initial`` gives them; ``other`` turns the set inside out."""
+
+    characters: frozenset[str]
+    other: bool
+    text: str = field(compare=False)
+
+    def matches(self, value: Any) -> bool:
+        """Whether the initial is one of these; for ``other``, whether it is none of these."""
+        return value is not None and (value in self.characters) is not self.other
+
+    @property
+    def rank(self) -> tuple[Any, ...]:
+        """The fewer characters, the narrower; ``other`` comes last."""
+        return (2,) if self.other else (1, 0, len(self.characters))
+
+
+@dataclass(slots=True, unsafe_hash=True)
+class Phrase:
+    """Whole words, one after another, anywhere in a text; values are tuples of words."""
+
+    words: tuple[str, ...]
+    text: str = field(compare=False)
+
+    def matches(self, value: Any) -> bool:
+        """Whether the words stand in the value."""
+        if value is None:
+            return False
+        size = len(self.words)
+        return any(value[at : at + size] == self.words for at in range(len(value) - size + 1))
+
+    @property
+    def rank(self) -> tuple[Any, ...]:
+        """More words are narrower, then longer ones."""
+        return (1, 0, -len(self.words), -sum(map(len, self.words)))
+
+
+@dataclass(slots=True, unsafe_hash=True)
+class Except:
+    """Every value that is present but these."""
+
+    excluded: frozenset[Any]
+    text: str = field(compare=False)
+
+    def matches(self, value: Any) -> bool:
+        """Whether the value is present and not excluded."""
+        return value is not None and value not in self.excluded
+
+    @property
+    def rank(self) -> tuple[Any, ...]:
+        """Wider than anything that says which values it wants."""
+        return (2, -len(self.excluded))
+
+
+@dataclass(slots=True, unsafe_hash=True)
+class AnyValue:
+    """Every value, a missing one too."""
+
+    text: str = field(compare=False)
+
+    def matches(self, value: Any) -> bool:
+        """Always."""
+        return True
+
+    @property
+    def rank(self) -> tuple[Any, ...]:
+        """The widest."""
+        return (3,)
+
+
+Pattern = Exactly | Interval | Prefix | Suffix | Initials | Phrase | Except | AnyValue
+
+
+def narrower(one: Pattern, other: Pattern) -> int:
+    """-1 when ``one`` is the narrower of two patterns that overlap, 1 when ``other`` is, else 0."""
+    if isinstance(one, Interval) and isinstance(other, Interval) and one.rank == other.rank == (1, 1):
+        return _narrower_half_line(one, other)
+    a, b = one.rank, other.rank
+    return -1 if a < b else int(a > b)
+
+
+def _narrower_half_line(one: Interval, other: Interval) -> int:
+    """Of two half-lines of one direction, the one inside the other; opposite ones tie."""
+    if (one.low is None) != (other.low is None):
+        return 0
+    if one.low is not None:
+        a, b = (one.low, one.low_open), (other.low, other.low_open)
+        return -1 if a > b else int(a < b)
+    a, b = (one.high, not one.high_open), (other.high, not other.high_open)
+    return -1 if a < b else int(a > b)
+
+
+def _width(low: Any, high: Any) -> Any:
+    """Numbers and dates subtract; ZIP codes are digits; other texts have no width."""
+    if isinstance(low, str):
+        return int(high) - int(low) if low.isdecimal() and high.isdecimal() else 0
+    return high - low
+
+
+def overlap(one: Pattern, other: Pattern) -> bool:
+    """Whether some value that is present matches both. Exact for patterns of one column.
+
+    ``Except`` and ``other`` leave infinitely many values, so two of them always overlap.
+    """
+    match one, other:
+        case (AnyValue(), _) | (_, AnyValue()):
+            return True
+        case (Exactly(value=value), _):
+            return other.matches(value)
+        case (_, Exactly(value=value)):
+            return one.matches(value)
+        case (Except(), _) | (_, Except()):
+            return True
+        case (Interval(), Interval()):
+            return not (_ends_before(one, other) or _ends_before(other, one))
+        case (Prefix(start=a), Prefix(start=b)):
+            return a.startswith(b) or b.startswith(a)
+        case (Suffix(domain=a), Suffix(domain=b)):
+            return one.matches(b) or other.matches(a)
+        case (Initials(), Initials()):
+            return _initials_overlap(one, other)
+        case (Phrase(), Phrase()):
+            return one == other
+    raise TypeError(f"{one!r} and {other!r} do not stand in one column")
+
+
+def _ends_before(one: Interval, other: Interval) -> bool:
+    if one.high is None or other.low is None:
+        return False
+    if one.high == other.low:
+        return one.high_open or other.low_open
+    return bool(one.high < other.low)
+
+
+def _initials_overlap(one: Initials, other: Initials) -> bool:
+    if one.other and other.other:
+        return True
+    if one.other or other.other:
+        inverted, plain = (one, other) if one.other else (other, one)
+        return not plain.characters <= inverted.characters
+    return bool(one.characters & other.characters)

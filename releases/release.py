@@ -1,0 +1,45 @@
+"""A release: one framework with one state of its tables, named by their content."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from dsl import Framework
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """What decisions are made with, and what they name as the reason they came out as they did.
+
+    ``id`` follows from the two versions (``r-`` and 12 hexadecimal digits), so every replica that
+    reads the same texts names the same release. The versions are ``sha256:…``; ``activated_at`` is
+    an aware UTC time.
+    """
+
+    id: str
+    framework: Framework
+    framework_version: str
+    workbook_version: str
+    activated_at: datetime
+
+    def public(self) -> dict[str, str]:
+        """The ``release`` object of decisions and of ``GET /v1/release``."""
+        return {
+            "id": self.id,
+            "framework": self.framework_version,
+            "workbook": self.workbook_version,
+            "activated_at": utc_text(self.activated_at),
+        }
+
+
+def release_id(framework_version: str, workbook_version: str) -> str:
+    """The short content name of a release: ``r-`` and 48 bits of the two hashes."""
+    both = f"{framework_version} {workbook_version}".encode()
+    return "r-" + hashlib.sha256(both).hexdigest()[:12]
+
+
+def utc_text(time: datetime) -> str:
+    """RFC 3339 in UTC to the second: ``2026-11-22T00:00:00Z``."""
+    return time.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -1,0 +1,132 @@
+"""The application: every route, its key scope and what stands around it, listed in one place."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+from starlette.types import Receive, Scope, Send
+
+from server.answers import Answers
+from server.auth import Guard
+from server.batch import RouteBatch
+from server.failures import Failures
+from server.framework import FrameworkAndRelease
+from server.health import Health
+from server.keys import Scope as KeyScope
+from server.measure import Measure
+from server.pages import Pages
+from server.problems import Refused
+from server.route import PATH, RouteOne
+from server.samples import Samples
+from server.service import SERVICE, Service
+from server.tables import Tables
+
+_FIRST_READ_SECONDS = 5.0  # how long a start waits for the source before it answers "not ready"
+_FLUSH_SECONDS = 1.0
+
+
+class Application:
+    """The service as one ASGI callable: routing one record first, everything else by Starlette."""
+
+    def __init__(self, service: Service) -> None:
+        answers = Answers(service)
+        self.service = service
+        self._route_one = RouteOne(service, answers)
+        self._others = _starlette(service, self._route_one, answers)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        if scope["type"] == "http" and scope["path"] == PATH and scope["method"] == "POST":
+            await self._route_one(scope, receive, send)
+        else:
+            await self._others(scope, receive, send)
+
+
+def _starlette(service: Service, route_one: RouteOne, answers: Answers) -> Starlette:
+    batch = RouteBatch(service, answers)
+    tables = Tables(service)
+    live = FrameworkAndRelease(service)
+    health = Health(service)
+    pages = Pages(service)
+    samples = Samples(service.settings.samples)
+
+    def needs(scope: KeyScope) -> list[Middleware]:
+        return [Middleware(Guard, gate=service.gate, needed=scope)]
+
+    routes = [
+        Route(PATH, route_one, methods=["POST"]),
+        Route("/v1/route/batch", batch, methods=["POST"], middleware=needs("route")),
+        Route("/v1/framework", live.framework, middleware=needs("read")),
+        Route("/v1/release", live.release, middleware=needs("read")),
+        Route("/v1/tables", tables.list, middleware=needs("read")),
+        Route("/v1/tables/refresh", tables.refresh, methods=["POST"], middleware=needs("read")),
+        Route("/v1/tables/{name}", tables.one, middleware=needs("read")),
+        Route("/v1/samples", samples.list, middleware=needs("read")),
+        Route("/metrics", health.metrics, middleware=needs("read")),
+        Route("/healthz", health.alive),
+        Route("/readyz", health.ready),
+        Route("/openapi.json", pages.openapi),
+        Route("/docs", pages.docs),
+        Route("/docs.css", pages.docs_style),
+        Route("/", pages.home),
+        Route("/console/{file}", pages.console),
+    ]
+    app = Starlette(
+        routes=routes,
+        middleware=[Middleware(Measure, service=service), Middleware(Failures)],
+        exception_handlers={Refused: _refused, HTTPException: _http_exception},
+        lifespan=lambda _: _running(service),
+    )
+    app.router.redirect_slashes = False
+    return app
+
+
+@asynccontextmanager
+async def _running(service: Service) -> AsyncIterator[dict[str, Any]]:
+    """Read the tables, then keep them fresh and the time-outs kept for as long as requests come."""
+    first = asyncio.create_task(service.refresher.refresh())
+    await asyncio.wait([first], timeout=_FIRST_READ_SECONDS)
+    tasks = [
+        first,
+        asyncio.create_task(service.refresher.run()),
+        asyncio.create_task(service.bodies.watch()),
+        asyncio.create_task(_flush(service)),
+    ]
+    try:
+        yield {SERVICE: service}
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        if service.request_log is not None:
+            service.request_log.flush()
+
+
+async def _flush(service: Service) -> None:
+    while service.request_log is not None:
+        await asyncio.sleep(_FLUSH_SECONDS)
+        service.request_log.flush()
+
+
+async def _refused(request: Request, error: Exception) -> Response:
+    assert isinstance(error, Refused)
+    return error.response()
+
+
+async def _http_exception(request: Request, error: Exception) -> Response:
+    """What Starlette's router refuses."""
+    assert isinstance(error, HTTPException)
+    if error.status_code == 405:
+        allow = (error.headers or {}).get("Allow", "")
+        detail = f"{request.method} is not among {allow}"
+        return Refused("method-not-allowed", detail, headers={"Allow": allow}).response()
+    return Refused("not-found", "see /docs for what there is").response()

@@ -1,0 +1,67 @@
+"""A real server on a copy of the example, for the tests of the page."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+EXAMPLE = Path(__file__).parents[2] / "examples" / "acme"
+COMMAND = Path(sys.executable).with_name("routebook")
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """Where the page is, and the folder whose files the server reads."""
+
+    url: str
+    folder: Path
+
+    def sheet(self, title: str) -> Path:
+        """The CSV file of a sheet."""
+        return self.folder / "workbook" / f"{title}.csv"
+
+    def edit(self, title: str, old: str, new: str) -> None:
+        """Put ``new`` in the place of ``old`` in a sheet, at one stroke as a spreadsheet would."""
+        sheet = self.sheet(title)
+        text = sheet.read_text(encoding="utf-8")
+        assert text.count(old) == 1, f"{old!r} stands {text.count(old)} times in {title}"
+        draft = sheet.with_suffix(".draft")
+        draft.write_text(text.replace(old, new), encoding="utf-8")
+        draft.replace(sheet)
+
+
+def copy_example(folder: Path) -> Path:
+    """A copy of the example that a test may edit."""
+    return Path(shutil.copytree(EXAMPLE, folder / "acme"))
+
+
+@contextmanager
+def served(folder: Path, **environment: str) -> Iterator[Served]:
+    """``routebook serve`` in ``folder`` on a free port, until the block ends."""
+    log = folder / "server.log"
+    with (
+        log.open("w", encoding="utf-8") as errors,
+        subprocess.Popen(
+            [COMMAND, "serve", "--port", "0"],
+            cwd=folder,
+            env=os.environ | environment,
+            stdout=subprocess.PIPE,
+            stderr=errors,
+            text=True,
+        ) as process,
+    ):
+        assert process.stdout is not None
+        try:
+            line = process.stdout.readline()
+            _, _, url = line.strip().partition("Routebook: ")
+            assert url, f"the server did not start: {line}{log.read_text(encoding='utf-8')}"
+            yield Served(url, folder)
+        finally:
+            process.terminate()
+            process.communicate(timeout=20)

@@ -1,0 +1,1 @@
+"""The page while things change or go wrong under it: edits, keys, hostile data."""
