@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
-from threading import Lock
-
-from cachetools import LRUCache
 
 from dsl.diagnostics import Diagnostic, did_you_mean
 from dsl.framework import Framework, FrameworkError
@@ -17,32 +15,8 @@ from dsl.tables.table import Table
 from dsl.tables.typing import FINDINGS, type_table
 from dsl.workbook import Workbook
 
-_Typed = tuple[Table | None, tuple[Diagnostic, ...]]
-
-
-class TableCache:
-    """Typed tables by what they were made from, so that only a changed sheet is read again."""
-
-    def __init__(self, size: int = 256) -> None:
-        self._kept: LRUCache[object, _Typed] = LRUCache(size)
-        self._lock = Lock()
-
-    def typed(self, schema: TableSchema, workbook: Workbook, roster: Roster) -> _Typed:
-        """The table of a schema in a workbook, with its diagnostics."""
-        sheet = workbook.sheet(schema.sheet)
-        if sheet is None:
-            return type_table(schema, workbook, roster)
-        key = (schema, sheet.version, sheet.link, workbook.locale, roster.version)
-        with self._lock:
-            known = self._kept.get(key)
-        if known is None:
-            known = type_table(schema, workbook, roster)
-            with self._lock:
-                self._kept[key] = known
-        return known
-
-
-_TABLES = TableCache()
+Typed = tuple[Table | None, tuple[Diagnostic, ...]]
+TypeTable = Callable[[TableSchema, Workbook, Roster], Typed]
 
 
 def read_structure(text: str, file: str) -> tuple[Structure | None, list[Diagnostic]]:
@@ -57,13 +31,14 @@ def build(
     structure: Structure,
     workbook: Workbook,
     previous: Framework | None = None,
-    cache: TableCache = _TABLES,
+    typed: TypeTable = type_table,
 ) -> Framework:
     """Type every table and compile the routes.
 
     With a ``previous`` framework, a table whose sheet has an error keeps its last good version
     (``held``), if the schema is still the same; so does the roster. A gap in a table that had none
-    before holds it too. Raises ``FrameworkError`` when a table has no version that can answer.
+    before holds it too. ``typed`` may remember tables it has typed before. Raises
+    ``FrameworkError`` when a table has no version that can answer.
     """
     found: list[Diagnostic] = list(structure.warnings)
     held: dict[str, list[Diagnostic]] = {}
@@ -77,7 +52,7 @@ def build(
             roster = previous.roster
     tables: dict[str, Table] = {}
     for name, schema in structure.tables.items():
-        table, problems = cache.typed(schema, workbook, roster)
+        table, problems = typed(schema, workbook, roster)
         found += problems
         last_good = previous.tables.get(name) if previous else None
         if last_good is not None and last_good.schema != schema:

@@ -37,12 +37,12 @@ def compile_guard(
     if guard is None:
         return ()
     parts = guard.operands if isinstance(guard, model.AllOf) else (guard,)
-    return tuple((compile_condition(part, tables, today), _because(part, tables, today)) for part in parts)
+    return tuple(
+        (compile_condition(part, tables, today), _because(part, tables, today)) for part in parts
+    )
 
 
-def compile_condition(
-    condition: model.Condition, tables: Mapping[str, Table], today: int
-) -> Check:
+def compile_condition(condition: model.Condition, tables: Mapping[str, Table], today: int) -> Check:
     """The condition as a function of the values."""
     match condition:
         case model.AllOf(operands=operands):
@@ -118,9 +118,7 @@ def _compare(ref: model.Ref, compare: Callable[[Any, Any], bool], wanted: Any) -
     return check
 
 
-def _compare_fields(
-    ref: model.Ref, compare: Callable[[Any, Any], bool], other: model.Ref
-) -> Check:
+def _compare_fields(ref: model.Ref, compare: Callable[[Any, Any], bool], other: model.Ref) -> Check:
     slot, other_slot, key = ref.slot, other.slot, ref.type.key
 
     def check(values: Values) -> bool | None:
@@ -170,7 +168,8 @@ def _in_table(condition: model.InTable, table: Table, today: int) -> Check:
     negated = condition.negated
 
     def check(values: Values) -> bool | None:
-        key = key_of(values[slot])
+        value = values[slot]
+        key = value if value is None or key_of is None else key_of(value)
         if key is None:
             return None
         return isinstance(table.lookup((key,), values[today]), Hit) is not negated
@@ -180,25 +179,25 @@ def _in_table(condition: model.InTable, table: Table, today: int) -> Check:
 
 def key_function(
     ref: model.Ref, convert: Callable[[Any], Any] | None, table: Table, column: int
-) -> Callable[[Any], Any]:
-    """From a field's value to what the patterns of a key column compare; None stays None.
+) -> Callable[[Any], Any] | None:
+    """From a value that is present to what the patterns of a key column compare.
 
-    The items of a list become a frozenset of keys.
+    None when that is the value itself. The items of a list become a frozenset of keys.
     """
     key = match_key_of(table.schema.keys[column], table.key_types[column])
+    of_one = key if convert is None else convert
+    if convert is not None and key is not None:
 
-    def of_one(value: Any) -> Any:
-        if value is not None and convert is not None:
-            value = convert(value)
-        return value if value is None or key is None else key(value)
+        def of_one(value: Any) -> Any:
+            converted = convert(value)
+            return None if converted is None else key(converted)
 
     if not ref.type.name.startswith("list of "):
         return of_one
 
     def of_list(value: Any) -> Any:
-        if value is None:
-            return None
-        return frozenset(found for item in value if (found := of_one(item)) is not None)
+        keys = value if of_one is None else map(of_one, value)
+        return frozenset(found for found in keys if found is not None)
 
     return of_list
 

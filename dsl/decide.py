@@ -80,9 +80,8 @@ class Compiler:
         def run_block(run: Run) -> Outcome:
             for check, because in guard:
                 if check(run.values) is not True:
-                    run.steps.append(
-                        {"step": name, "verdict": "skipped", "at": at, "because": because(run.values)}
-                    )
+                    why = because(run.values)
+                    run.steps.append({"step": name, "verdict": "skipped", "at": at, "because": why})
                     return None
             for stage in stages:
                 outcome = stage(run)
@@ -104,9 +103,8 @@ class Compiler:
         def run_step(run: Run) -> Outcome:
             for check, because in guard:
                 if check(run.values) is not True:
-                    run.steps.append(
-                        {"step": name, "verdict": "skipped", "at": at, "because": because(run.values)}
-                    )
+                    why = because(run.values)
+                    run.steps.append({"step": name, "verdict": "skipped", "at": at, "because": why})
                     return None
             return act(run)
 
@@ -119,7 +117,12 @@ class Compiler:
         table = self._tables[step.lookup.table]
         columns = [column.name for column in table.schema.keys]
         keys = [
-            (key.ref.name, key.ref.slot, key.ref.type.show, key_function(key.ref, key.convert, table, column))
+            (
+                key.ref.name,
+                key.ref.slot,
+                key.ref.type.show,
+                key_function(key.ref, key.convert, table, column),
+            )
             for column, key in enumerate(step.lookup.keys)
         ]
         take = self._take_row(step)
@@ -131,9 +134,9 @@ class Compiler:
             for field, slot, show, key_of in keys:
                 value = values[slot]
                 asked[field] = value if value is None or show is None else show(value)
-                wanted.append(key_of(value))
+                wanted.append(value if value is None or key_of is None else key_of(value))
             found = table.lookup(wanted, run.today)
-            if found.__class__ is Miss:
+            if isinstance(found, Miss):
                 run.steps.append(
                     {
                         "step": name,
@@ -280,12 +283,11 @@ def _matched(table: Table, columns: list[str], asked: Trace, wanted: list[Any], 
         "key": asked,
         "row": row.number,
         "matched": _matched_text(row, wanted),
-        "cell": table.address(row, columns[0]),
+        "cell": f"{table.address[columns[0]]}{row.number}",
         "version": table.version,
     }
-    link = table.link(row)
-    if link is not None:
-        found["link"] = link
+    if table.link is not None:
+        found["link"] = table.link(row.number)
     if hit.others:
         found["others"] = list(hit.others)
     return found
@@ -305,7 +307,8 @@ def _missed(table: Table, columns: list[str], asked: Trace, miss: Miss) -> Trace
         dated = miss.column == len(columns)
         column = columns[0 if dated else miss.column]
         text = row.keys[miss.column][0].text if dated else row.cells[miss.column]
-        nearest: Trace = {"row": row.number, "cell": table.address(row, column), "value": text}
-        link = table.link(row)
-        found["nearest"] = nearest if link is None else nearest | {"link": link}
+        cell = f"{table.address[column]}{row.number}"
+        found["nearest"] = {"row": row.number, "cell": cell, "value": text}
+        if table.link is not None:
+            found["nearest"]["link"] = table.link(row.number)
     return found

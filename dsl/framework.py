@@ -120,22 +120,21 @@ class Framework:
         values += (event, attempts, previous_owner, moment, today)
         trace_fields, unread = reader.read(fields, values, today)
         run = Run(values, today, previous_pool)
-        missing = [field for field in self._required[name] if values[field.slot] is None]
-        if missing:
-            run.steps += [_required(field.name) for field in missing]
-            outcome = self._otherwise[name, event](run)
-        else:
-            outcome = self._routes[name, event](run)
+        run.steps += [
+            _required(field.name) for field in self._required[name] if values[field.slot] is None
+        ]
+        route = self._otherwise if run.steps else self._routes
+        outcome = route[name, event](run)
         answer = outcome if isinstance(outcome, Answer) else _last_resort(run)
         trace: dict[str, Any] = {"fields": trace_fields, "steps": run.steps}
         if unread:
             trace["unread"] = unread
-        first = next(iter(answer.roles))
-        _add_assignments(trace, run, "owner" if "owner" in answer.roles else first)
-        broken = self._broken_assumptions(name, values)
-        if broken:
+        leading = "owner" if "owner" in answer.roles else next(iter(answer.roles))
+        if run.assignments:
+            _add_assignments(trace, run.assignments, leading)
+        if broken := self._broken_assumptions(name, values):
             trace["assumptions"] = broken
-        owner = answer.roles.get("owner") or answer.roles[first]
+        owner = answer.roles[leading]
         outcome_name = "kept" if answer.kept else _OUTCOMES[owner["kind"]]
         return Decision(
             name,
@@ -182,9 +181,11 @@ def _last_resort(run: Run) -> Answer:
     return Answer("otherwise", {"owner": {"kind": "queue", "id": LAST_QUEUE}}, {})
 
 
-def _add_assignments(trace: dict[str, Any], run: Run, owner: str) -> None:
+def _add_assignments(
+    trace: dict[str, Any], assignments: dict[str, dict[str, Any]], owner: str
+) -> None:
     """The owner's assignment stands by itself, as most decisions have no other."""
-    for role, assignment in run.assignments.items():
+    for role, assignment in assignments.items():
         if role == owner:
             trace["assignment"] = assignment
         else:

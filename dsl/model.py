@@ -39,11 +39,15 @@ class Ref:
 # Expressions of derived fields: a slot, a constant, or a call with its arguments.
 @dataclass(frozen=True, slots=True)
 class CallOf:
-    """A function applied to expressions; ``call`` takes values that are not missing."""
+    """A function applied to expressions; ``call`` takes values that are not missing.
+
+    ``result`` is the name of the type it gives; None when that is the type of its arguments.
+    """
 
     name: str
     call: Callable[..., Any]
     arguments: tuple[Derivation, ...]
+    result: str | None
     needs_today: bool = False
     takes_missing: bool = False
 

@@ -26,6 +26,18 @@ class _Read(NamedTuple):
     columns: tuple[str, ...]
 
 
+class _Derive(NamedTuple):
+    """How one field is derived; ``read`` is None when ``derive`` gives values of its type."""
+
+    name: str
+    slot: int
+    derive: Callable[[Values, Any], Any]
+    read: Callable[[object], Any] | None
+    show: Callable[[Any], Any] | None
+    default: Any
+    source: str
+
+
 @dataclass(frozen=True, slots=True)
 class _Plan:
     """What to read for records with certain columns, and the columns nobody reads."""
@@ -45,7 +57,16 @@ class Reader:
         self._record = record
         self._plan = lru_cache(maxsize=_KEPT_PLANS)(self._make_plan)
         self._derived = tuple(
-            (field, _derivation(field.derivation)) for field in record.derived if field.derivation
+            _Derive(
+                field.name,
+                field.slot,
+                _derivation(field.derivation),
+                None if _gives(field.derivation) == field.type.name else field.type.read,
+                field.type.show,
+                field.default,
+                field.derived_text,
+            )
+            for field in record.derived
         )
         self.size = len(record.fields)
 
@@ -57,8 +78,7 @@ class Reader:
             refused: list[Trace] | None = None
             for column in columns:
                 raw = given[column]
-                value = read(raw)
-                if value is None:
+                if raw == "" or (value := read(raw)) is None:
                     continue
                 if value.__class__ is Invalid:
                     refused = refused or []
@@ -73,13 +93,22 @@ class Reader:
                 }
                 break
             else:
-                trace[name] = _not_read(refused, default, show)
                 values[slot] = default
+                trace[name] = _not_read(refused, default, show)
                 continue
             if refused is not None:
                 trace[name]["passed_over"] = refused
-        for field, derive in self._derived:
-            trace[field.name] = _derive(field, derive(values, today), values)
+        for name, slot, derive, read_derived, show, default, source in self._derived:
+            value = derive(values, today)
+            if value is not None and read_derived is not None:
+                value = read_derived(value)
+            if value is None or value.__class__ is Invalid:
+                values[slot] = default
+                trace[name] = _not_derived(value, default, show, source)
+                continue
+            values[slot] = value
+            shown = value if show is None else show(value)
+            trace[name] = {"value": shown, "source": source, "status": "derived"}
         return trace, list(plan.unread)
 
     def _make_plan(self, columns: tuple[str, ...]) -> _Plan:
@@ -129,27 +158,29 @@ def _not_read(
     return found
 
 
-def _derive(field: model.Field, value: Any, values: Values) -> Trace:
-    source = field.derived_text
-    if value is None:
-        if field.default is None:
-            return {"source": source, "status": "missing"}
-        values[field.slot] = field.default
-        show = field.type.show
-        return {
-            "value": field.default if show is None else show(field.default),
-            "source": source,
-            "status": "default",
-        }
-    # What a function returns is read like what a record holds: its type is the field's own.
-    read = field.type.read(value) if field.type.name != "list of text" else value
-    if read is None or isinstance(read, Invalid):
-        because = read.reason if isinstance(read, Invalid) else "blank"
-        return {"source": source, "status": "invalid", "because": because}
-    values[field.slot] = read
-    show = field.type.show
-    shown = read if show is None else show(read)
-    return {"value": shown, "source": source, "status": "derived"}
+def _not_derived(
+    value: Invalid | None, default: Any, show: Callable[[Any], Any] | None, source: str
+) -> Trace:
+    """The trace of a derived field whose expression has no value."""
+    if default is not None:
+        shown = default if show is None else show(default)
+        return {"value": shown, "source": source, "status": "default"}
+    if value is not None:
+        return {"source": source, "status": "invalid", "because": value.reason}
+    return {"source": source, "status": "missing"}
+
+
+def _gives(node: model.Derivation | None) -> str | None:
+    """The name of the type that an expression gives, if that can be told."""
+    match node:
+        case model.Ref(type=type_):
+            return type_.name
+        case model.CallOf(result=str(result)):
+            return result
+        case model.CallOf(arguments=arguments):
+            types = {_gives(argument) for argument in arguments}
+            return types.pop() if len(types) == 1 else None
+    return None
 
 
 def _derivation(node: model.Derivation | None) -> Callable[[Values, Any], Any]:
@@ -159,15 +190,31 @@ def _derivation(node: model.Derivation | None) -> Callable[[Values, Any], Any]:
             return lambda values, today: values[slot]
         case model.Constant(value=value):
             return lambda values, today: value
-        case model.CallOf(call=call, needs_today=needs_today, takes_missing=takes_missing):
-            arguments = [_derivation(argument) for argument in node.arguments]
-
-            def apply(values: Values, today: Any) -> Any:
-                found = [argument(values, today) for argument in arguments]
-                if not takes_missing and any(value is None for value in found):
-                    return None
-                answer = call(*found, today) if needs_today else call(*found)
-                return None if isinstance(answer, Invalid) else answer
-
-            return apply
+        case model.CallOf():
+            return _call(node)
     raise TypeError(f"{node!r} is no expression")
+
+
+def _call(node: model.CallOf) -> Callable[[Values, Any], Any]:
+    call, needs_today, takes_missing = node.call, node.needs_today, node.takes_missing
+    arguments = [_derivation(argument) for argument in node.arguments]
+    if len(arguments) == 1 and not needs_today and not takes_missing:
+        argument = arguments[0]
+
+        def apply_to_one(values: Values, today: Any) -> Any:
+            value = argument(values, today)
+            return None if value is None else call(value)
+
+        return apply_to_one
+
+    def apply(values: Values, today: Any) -> Any:
+        found = [argument(values, today) for argument in arguments]
+        if not takes_missing and any(value is None or _invalid(value) for value in found):
+            return None
+        return call(*found, today) if needs_today else call(*found)
+
+    return apply
+
+
+def _invalid(value: Any) -> bool:
+    return value.__class__ is Invalid

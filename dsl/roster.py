@@ -107,9 +107,7 @@ class Roster:
         return Assignee("rep", rep.id)
 
 
-def read_roster(
-    schema: RosterSchema | None, workbook: Workbook
-) -> tuple[Roster, list[Diagnostic]]:
+def read_roster(schema: RosterSchema | None, workbook: Workbook) -> tuple[Roster, list[Diagnostic]]:
     """The roster of a workbook and what is wrong with its sheets, cell by cell."""
     if schema is None:
         return Roster(), []
@@ -128,9 +126,7 @@ def read_roster(
     return roster, problems
 
 
-def _read_reps(
-    title: str, roster: Roster, workbook: Workbook, problems: list[Diagnostic]
-) -> None:
+def _read_reps(title: str, roster: Roster, workbook: Workbook, problems: list[Diagnostic]) -> None:
     reps: dict[str, Rep] = {}
     backups: list[tuple[str, str, CellRef]] = []
     optional = ("name", "active", "backup")
@@ -209,7 +205,5 @@ def _no_sheet(title: str, workbook: Workbook) -> Diagnostic:
     return Diagnostic("no-sheet", "error", message, help_, CellRef(title))
 
 
-def _problem(
-    code: str, where: CellRef, message: str, help_: str, excerpt: str = ""
-) -> Diagnostic:
+def _problem(code: str, where: CellRef, message: str, help_: str, excerpt: str = "") -> Diagnostic:
     return Diagnostic(code, "error", message, help_, where, excerpt)

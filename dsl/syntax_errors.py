@@ -216,5 +216,3 @@ def _without_comments(text: str) -> str:
 def _end_of_line(text: str, at: int) -> int:
     end = text.find("\n", at)
     return len(text) if end < 0 else end
-
-

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -46,12 +46,16 @@ class Sheet:
         text = json.dumps([self.title, self.rows], ensure_ascii=False)
         return "sha256:" + hashlib.sha256(text.encode(errors="surrogatepass")).hexdigest()
 
-    def link_to(self, row: int, last_column: int) -> str | None:
-        """Where a person opens ``row`` (1-based), from column A to 0-based ``last_column``."""
+    def linker(self, last_column: int) -> Callable[[int], str] | None:
+        """Where a person opens a row (1-based), from column A to 0-based ``last_column``.
+
+        ``None`` when there is nothing to open.
+        """
         if not self.link:
             return None
-        cells = f"A{row}:{column_letters(last_column)}{row}"
-        return self.link.replace("{range}", cells).replace("{row}", str(row))
+        cells = f"A{{row}}:{column_letters(last_column)}{{row}}"
+        parts = self.link.replace("{range}", cells).split("{row}")
+        return lambda row: str(row).join(parts)
 
 
 @dataclass(frozen=True)

@@ -30,7 +30,7 @@ class Answers:
     def decide(
         self, request: RouteRequest, release: Release, size: TraceSize, scope: Scope
     ) -> dict[str, Any]:
-        """The decision in the shape of ``wire.Decision``. Raises `Refused` (422)."""
+        """The decision as ``wire.Decision`` describes it, to be encoded. Raises `Refused`."""
         event = request.event or "new"
         if event not in EVENTS:
             raise invalid("$.event", _unknown(event, EVENTS))
@@ -38,26 +38,26 @@ class Answers:
         if release is not self._release:
             self._learn(release)
         service = self._service
-        found = release.framework.decide(
-            request.fields, record_type=record_type, event=event, now=service.clock()
-        ).to_dict()
-        trace = found.pop("trace")
-        decided_at = found.pop("decided_at")
+        found = release.framework.decide(request.fields, record_type, event, service.clock())
+        service.tallies.decisions[record_type, event, found.outcome, found.step] += 1
+        record_id = request.record_id
         answer: dict[str, Any] = {
             "decision_id": service.new_id(),
             "record_type": record_type,
-            "record_id": None if request.record_id is None else str(request.record_id),
-            **found,
+            "record_id": None if record_id is None else str(record_id),
+            "event": event,
+            "outcome": found.outcome,
+            "assigned_to": found.assigned_to,
+            "assigned_kind": found.assigned_kind,
+            "roles": found.roles,
+            "step": found.step,
+            "values": found.values,
             "release": self._public,
-            "decided_at": decided_at,
+            "decided_at": found.decided_at,  # encoded as RFC 3339
         }
-        service.tallies.decisions[record_type, event, found["outcome"], found["step"]] += 1
         if size != "none":
-            if size == "steps":
-                trace = {name: part for name, part in trace.items() if name != "fields"}
-            if scope == "route" and self._private[record_type]:
-                trace = masked(trace, self._private[record_type])
-            answer["trace"] = trace
+            private = self._private[record_type] if scope == "route" else frozenset[str]()
+            answer["trace"] = _trace(found.trace, size, private)
         return answer
 
     def _learn(self, release: Release) -> None:
@@ -80,6 +80,12 @@ class Answers:
         else:
             problem = f"say which of {', '.join(records)} it is"
         raise Refused("unknown-record-type", problem, errors=[PathReason("$.record_type", problem)])
+
+
+def _trace(trace: dict[str, Any], size: TraceSize, private: frozenset[str]) -> dict[str, Any]:
+    if size == "steps":
+        trace = {name: part for name, part in trace.items() if name != "fields"}
+    return masked(trace, private) if private else trace
 
 
 def trace_size(query: bytes) -> TraceSize:

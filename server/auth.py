@@ -10,6 +10,7 @@ import hmac
 import ipaddress
 import logging
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from pathlib import Path
 from time import monotonic
 
@@ -67,7 +68,13 @@ class Gate:
         if self._clock() >= self._look_at:
             self._look()
         if self.open:
-            _only_local_names(headers.get(b"host", b""))
+            host = headers.get(b"host", b"")
+            if not _is_local_name(host):
+                detail = (
+                    "there is no API key yet, so it answers to localhost only; "
+                    "make one: routebook keys create"
+                )
+                raise Refused("foreign-host", detail)
             return "admin"
         return self._key(headers).scope
 
@@ -142,11 +149,9 @@ def _secret(headers: Mapping[bytes, bytes]) -> str:
     return secret.strip().decode("latin-1")
 
 
-def _only_local_names(host: bytes) -> None:
+@lru_cache(maxsize=64)
+def _is_local_name(host: bytes) -> bool:
     """A web page may make a browser send requests here under a name of its own (DNS rebinding)."""
     name = host.decode("latin-1").strip().lower()
-    name = name[: name.rindex("]") + 1] if name.startswith("[") and "]" in name else name
-    name = name if name.startswith("[") else name.partition(":")[0]
-    if name and not is_loopback(name) and not name.endswith(".localhost"):
-        detail = "without API keys it answers to localhost only; make a key: routebook keys create"
-        raise Refused("foreign-host", detail)
+    name = name[: name.rindex("]") + 1] if "]" in name else name.partition(":")[0]
+    return not name or is_loopback(name) or name.endswith(".localhost")

@@ -25,10 +25,10 @@ def rows_of(text: str, name: str) -> tuple[Row, ...]:
     text = with_plain_breaks(text)
     # Strict: a quoted cell that is not closed, or goes on after its end, is an error.
     reader = csv.reader(io.StringIO(text), delimiter=_delimiter(text), strict=True)
-    rows: list[list[str]] = []
+    rows: list[Row] = []
     try:
         for row in reader:
-            rows.append(row)
+            rows.append(tuple(row))
     except csv.Error as error:
         raise _unreadable(len(rows) + 1, name, error) from error
     return trimmed(rows)

@@ -63,7 +63,7 @@ async def changes(
                     changed = frozenset(path for path in paths if _concerns(path, touched))
                     # A watched folder that came, went or moved: watch anew what is there now.
                     moved = not touched.isdisjoint(folders) or _folders(paths) != folders
-                    if changed or clock() >= due:
+                    if changed or (clock() >= due and not moved):
                         yield changed
                         due = clock() + recheck_seconds
                     if moved:

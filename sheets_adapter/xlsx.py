@@ -59,6 +59,11 @@ def _sheets(path: Path) -> tuple[Sheet, ...]:
         return tuple(_read(readable(data, path.name), path.name))
     except SourceError:
         raise
+    except OverflowError as error:
+        raise SourceError(
+            f"{path.name} has a number formatted as a duration that no calendar holds",
+            "Format the column as a number or as plain text",
+        ) from error
     except Exception as error:
         # Both readers meet bytes that anything may have damaged and raise whatever those lead to.
         raise SourceError(

@@ -26,8 +26,9 @@ _UNCALCULATED = re.compile(
     rb"<((?:\w+:)?)c\b([^>]*)>\s*<\1f\b(?:[^>]*/>|[^>]*>[^<]*</\1f>)\s*" + _NO_VALUE + rb"</\1c>"
 )
 _CELL_TYPE = re.compile(rb"""\s+t=(["'])(\w*)\1""")
-_DIMENSION = re.compile(rb"""<(?:\w+:)?dimension\s+ref=["'][A-Z]+\d+:([A-Z]+)(\d+)["']""")
-_FILLED = re.compile(rb"""<(?:\w+:)?c\s(?:[^>]*?\s)?r=["']([A-Z]+)(\d+)["'][^>]*(?<!/)>""")
+_LAST_ROW = re.compile(rb"""(?s).* r=["'][A-Z]*(\d+)["'].*</(?:\w+:)?sheetData>""")
+_BEYOND_Z = re.compile(rb""" r=["']([A-Z]{2,})\d""")  # begins with a plain text: searched fast
+_FILLED = re.compile(rb"""<(?:\w+:)?c\s[^>]*?\br=["']([A-Z]+)(\d+)["'][^>]*(?<!/)>""")
 
 
 def readable(data: bytes, name: str) -> bytes:
@@ -56,9 +57,9 @@ def _is_sheet(part: str) -> bool:
 
 
 def _as_text(xml: bytes) -> bytes:
-    if b't="e"' in xml or b"t='e'" in xml:
+    if b'="e"' in xml or b"='e'" in xml:
         xml = _ERROR.sub(rb'\1"str"', xml)
-    if b"<f" in xml or b":f" in xml:
+    if b"f>" in xml or b"<f " in xml:
         xml = _UNCALCULATED.sub(_not_calculated, xml)
     return xml
 
@@ -73,12 +74,13 @@ def _not_calculated(cell: re.Match[bytes]) -> bytes:
 
 
 def _refuse_too_large(xml: bytes, name: str) -> None:
-    declared = _DIMENSION.search(xml, 0, 4096)
-    if declared and _area(declared[1], declared[2]) <= MOST_CELLS:
+    columns = _BEYOND_Z.findall(xml)
+    last_row = _LAST_ROW.match(xml)
+    if _area(_widest(columns, b"Z"), last_row[1] if last_row else b"1") <= MOST_CELLS:
         return
-    # Some programs declare nothing, and formatted cells count as declared: look at what is filled.
+    # Cells that are only formatted take no memory: look closer at which ones are filled.
     filled = _FILLED.findall(xml)
-    column = max((column for column, _ in filled), key=_column_number, default=b"A")
+    column = _widest([column for column, _ in filled], b"A")
     row = max((row for _, row in filled), key=int, default=b"1")
     if _area(column, row) > MOST_CELLS:
         raise SourceError(
@@ -86,6 +88,10 @@ def _refuse_too_large(xml: bytes, name: str) -> None:
             f"{column.decode()}, more than {MOST_CELLS:,} cells",
             "Delete the stray cells; Ctrl+End in a spreadsheet program shows where the last one is",
         )
+
+
+def _widest(columns: list[bytes], least: bytes) -> bytes:
+    return max({least, *columns}, key=_column_number)
 
 
 def _area(column: bytes, row: bytes) -> int:

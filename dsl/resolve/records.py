@@ -101,6 +101,7 @@ def _expression(
                 name.text,
                 function.call,
                 tuple(argument for argument in resolved if argument is not None),
+                function.result,
                 function.needs_today,
                 function.takes_missing,
             )

@@ -45,7 +45,12 @@ _BRACKETS = re.compile(r"([\[\](])\s*(.+?)\s*\.\.\s*(.+?)\s*([\[\])])", re.DOTAL
 _NOT = re.compile(r"not\s*\((.*)\)", re.DOTALL | re.IGNORECASE)
 _QUOTED = re.compile(r'"((?:[^"]|"")*)"')
 # What separates the ends of a range, surest first: a date or a negative number holds a hyphen.
-_BETWEEN = (r"\.\.", r"\s+to\s+", r"[–—]", r"\s-\s", r"(?<=[^\s-])-", r"\s-|-\s")  # noqa: RUF001
+_BETWEEN = tuple(
+    re.compile(sign) for sign in (r"\.\.", r"\s+to\s+", r"[–—]", r"\s-\s", r"(?<=[^\s-])-", r"\s-|-\s")
+)
+# By far the most frequent: two ends and one sign between them.
+_PLAIN_RANGE = re.compile(r"([^\s.,–—-]+)(?:-|–|—|\.\.)([^\s.,–—-]+)")
+
 _LIST_SIGNS = re.compile(r'[,;\n"(\[\]]')
 _FIRST_SIGNS = frozenset("<>=!≥≤≠[](\"nN*-")
 
@@ -119,6 +124,9 @@ class _Tests:
             return refused.problem
 
     def _cell(self, text: str) -> list[Pattern]:
+        plain = _PLAIN_RANGE.fullmatch(text) if self._ranges else None
+        if plain and (found := self._between(plain[1], plain[2], text)):
+            return [found]
         if text[0] not in _FIRST_SIGNS and not self._is_text:
             value = self._type.parse(text)
             if not isinstance(value, Invalid):
@@ -144,6 +152,16 @@ class _Tests:
         return [piece for piece in pieces if piece]
 
     def _piece(self, text: str) -> list[Pattern]:
+        if text[0] in _FIRST_SIGNS:
+            special = self._special(text)
+            if special is not None:
+                return special
+        if self._ranges or not self._is_text:
+            return [self._range(text)]
+        return [Exactly(self._value(text), text)]
+
+    def _special(self, text: str) -> list[Pattern] | None:
+        """What begins with a sign that may mean more than a value; None when it does not."""
         if found := _NOT.fullmatch(text):
             return self._complement(found[1], text)
         if found := _QUOTED.fullmatch(text):
@@ -155,9 +173,7 @@ class _Tests:
             return [self._interval(low, high, text, found[1] != "[", found[4] != "]")]
         if text in ANY:
             raise _Refused(f"`{text}` stands for every value", "Let it stand alone in the cell")
-        if self._ranges or not self._is_text:
-            return [self._range(text)]
-        return [Exactly(self._value(text), text)]
+        return None
 
     def _comparison(self, sign: str, operand: str, text: str) -> list[Pattern]:
         quoted = _QUOTED.fullmatch(operand)
@@ -185,15 +201,20 @@ class _Tests:
             if 0 < len(digits) < 5 and digits.isdecimal():
                 return self._interval(digits.ljust(5, "0"), digits.ljust(5, "9"), text)
         for between in _BETWEEN:
-            for cut in re.finditer(between, text):
-                low = self._type.parse(text[: cut.start()].strip() or "?")
-                high = self._type.parse(text[cut.end() :].strip() or "?")
-                if not isinstance(low, Invalid) and not isinstance(high, Invalid):
-                    keys = match_key(self._type, low), match_key(self._type, high)
-                    return self._interval(*keys, text)
+            for cut in between.finditer(text):
+                low, high = text[: cut.start()].strip(), text[cut.end() :].strip()
+                if low and high and (found := self._between(low, high, text)):
+                    return found
         if not isinstance(value, Invalid):
             return Exactly(match_key(self._type, value), text)
         raise self._unreadable(text, value)
+
+    def _between(self, low: str, high: str, text: str) -> Pattern | None:
+        """The range of two ends, both included; None when one of them is no value."""
+        first, last = self._type.parse(low), self._type.parse(high)
+        if isinstance(first, Invalid) or isinstance(last, Invalid):
+            return None
+        return self._interval(match_key(self._type, first), match_key(self._type, last), text)
 
     def _complement(self, inside: str, text: str) -> list[Pattern]:
         parts = [p for piece in self._split(inside) for p in self._piece(piece)]

@@ -28,12 +28,13 @@ def _within(part: Any, depth: int, ranked: int) -> Iterator[tuple[Row, Row]]:
     if not isinstance(part, Index):
         yield from _pairs(part, part)
         return
-    order = {id(entry): at for at, entry in enumerate(part.entries)}
-    for at, entry in enumerate(part.entries):
-        yield from _within(entry.behind, depth + 1, ranked)
-        for other in part.overlapping(entry.pattern):
-            if order[id(other)] > at and _may_tie(entry.pattern, other.pattern, depth, ranked):
-                yield from _between(entry.behind, other.behind, depth + 1, ranked)
+    for entry in part.entries:
+        # Most entries stand for one row, which is in no conflict with itself.
+        if isinstance(entry.behind, Index) or len(entry.behind) > 1:
+            yield from _within(entry.behind, depth + 1, ranked)
+    for one, other in part.pairs():
+        if _may_tie(one.pattern, other.pattern, depth, ranked):
+            yield from _between(one.behind, other.behind, depth + 1, ranked)
 
 
 def _between(one: Any, other: Any, depth: int, ranked: int) -> Iterator[tuple[Row, Row]]:

@@ -163,15 +163,16 @@ Pattern = Exactly | Interval | Prefix | Suffix | Initials | Phrase | Except | An
 
 def narrower(one: Pattern, other: Pattern) -> int:
     """-1 when ``one`` is the narrower of two patterns that overlap, 1 when ``other`` is, else 0."""
-    if isinstance(one, Interval) and isinstance(other, Interval) and one.rank == other.rank == (1, 1):
-        return _narrower_half_line(one, other)
     a, b = one.rank, other.rank
+    if a == b and isinstance(one, Interval) and isinstance(other, Interval):
+        return _narrower_interval(one, other)
     return -1 if a < b else int(a > b)
 
 
-def _narrower_half_line(one: Interval, other: Interval) -> int:
-    """Of two half-lines of one direction, the one inside the other; opposite ones tie."""
-    if (one.low is None) != (other.low is None):
+def _narrower_interval(one: Interval, other: Interval) -> int:
+    """Of two half-lines of one direction, the one inside the other; all else ties."""
+    finite = one.low is not None and one.high is not None
+    if finite or (one.low is None) != (other.low is None):
         return 0
     if one.low is not None:
         a, b = (one.low, one.low_open), (other.low, other.low_open)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from dsl.diagnostics import Diagnostic
 from dsl.model import Column, MatchKind, TableSchema
@@ -38,16 +38,14 @@ class Row:
         return _narrowest(self.keys[column], key).text
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """The row that answers; ``others`` are the rows that matched too and gave way."""
 
     row: Row
     others: tuple[int, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Miss:
+class Miss(NamedTuple):
     """No row: how many were left after each key column, and which one nearly matched where.
 
     ``wanting`` tells that rows would have matched if the missing keys had had a value.
@@ -55,9 +53,9 @@ class Miss:
     """
 
     survivors: tuple[int, ...]
-    wanting: bool
-    column: int
-    nearest: Row | None
+    wanting: bool = False
+    column: int = 0
+    nearest: Row | None = None
 
 
 @dataclass(slots=True, eq=False)
@@ -72,39 +70,41 @@ class Table:
     width: int  # the last column with a header, from 0
     version: str
     diagnostics: tuple[Diagnostic, ...] = ()
-    _index: Index | None = field(init=False)
+    address: dict[str, str] = field(init=False)
+    link: Callable[[int], str] | None = field(init=False)
+    index: Index | None = field(init=False)
     _narrowed: dict[frozenset[int], Index | None] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
-        self._index = _index(self.rows, self._kinds(), range(len(self._kinds())))
+        """``address[column]`` and a row number make ``Sheet!A17``; ``link`` opens a row."""
+        self.address = {
+            name: f"{self.sheet.title}!{column_letters(at)}" for name, at in self.positions.items()
+        }
+        self.link = self.sheet.linker(self.width)
+        self.index = _index(self.rows, self._kinds(), range(len(self._kinds())))
 
     def _kinds(self) -> tuple[MatchKind, ...]:
         kinds = tuple(column.kind or "exact" for column in self.schema.keys)
         return (*kinds, "range") if self.schema.effective else kinds
 
-    @property
-    def index(self) -> Index | None:
-        """The index over the first key column; None when there are no rows."""
-        return self._index
-
     def lookup(self, values: Sequence[Any], today: date) -> Hit | Miss:
         """The row for some match keys (None: missing) on a day, by the table's hit policy."""
         keys = [*values, today] if self.schema.effective else values
-        if self._index is None:
-            return Miss((0,), False, 0, None)
-        level: list[Any] = [self._index]
-        for depth, key in enumerate(keys):
-            found: list[Any] = [
-                entry.behind for index in level for entry in _find(index, key)
-            ]
-            if not found:
-                return self._miss(keys, depth, level)
-            level = found
-        rows = level[0] if len(level) == 1 else _distinct(level)
+        if self.index is None:
+            return _NO_ROWS
+        entries = _find(self.index, keys[0])
+        for depth in range(1, len(keys)):
+            if not entries:
+                return self._miss(keys, depth - 1)
+            key = keys[depth]
+            entries = [each for entry in entries for each in _find(entry.behind, key)]
+        if not entries:
+            return self._miss(keys, len(keys) - 1)
+        rows = entries[0].behind if len(entries) == 1 else _distinct(entries)
         if len(rows) == 1:
             return Hit(rows[0])
         answer = self._policy(rows, keys)
-        return Hit(answer, tuple(row.number for row in rows if row is not answer))
+        return Hit(answer, tuple([row.number for row in rows if row is not answer]))
 
     def _policy(self, rows: Sequence[Row], keys: Sequence[Any]) -> Row:
         """Row order decides, but for ``hit specific``, where it only breaks what cannot tie."""
@@ -115,25 +115,26 @@ class Table:
                     answer = row
         return answer
 
-    def _miss(self, keys: Sequence[Any], depth: int, level: list[Index]) -> Miss:
-        survivors = [self._count(keys[:at]) for at in range(1, depth + 1)]
-        absent = frozenset(at for at, key in enumerate(keys) if key is None)
+    def _miss(self, keys: Sequence[Any], depth: int) -> Miss:
+        """Nothing is left after the key column at ``depth``."""
+        levels = [self._survivors(keys[:at]) for at in range(depth + 1)]
+        survivors = (*[_size(level) for level in levels[1:]], 0)
+        absent = frozenset([at for at, key in enumerate(keys) if key is None])
         wanting = bool(absent) and self._matches_without(absent, keys)
         nearest = None
         if keys[depth] is not None:
-            near = [entry for index in level if (entry := index.nearest(keys[depth]))]
-            near = near or ([level[0].entries[0]] if depth else [])
+            indexes = levels[-1]
+            near = [entry for index in indexes if (entry := index.nearest(keys[depth]))]
+            near = near or ([indexes[0].entries[0]] if depth else [])
             nearest = _first_row(near[0]) if near else None
-        return Miss((*survivors, 0), wanting, depth, nearest)
+        return Miss(survivors, wanting, depth, nearest)
 
-    def _count(self, keys: Sequence[Any]) -> int:
-        """How many rows match the first keys."""
-        level: list[Any] = [self._index]
+    def _survivors(self, keys: Sequence[Any]) -> list[Any]:
+        """What lies behind the entries that match the first keys."""
+        level: list[Any] = [self.index]
         for key in keys:
             level = [entry.behind for index in level for entry in _find(index, key)]
-        if len(level) == 1:
-            return _size(level[0])
-        return len({id(row) for part in level for row in _rows(part)})
+        return level
 
     def _matches_without(self, absent: frozenset[int], keys: Sequence[Any]) -> bool:
         """Whether some row matches the keys that are not missing.
@@ -149,14 +150,6 @@ class Table:
         for at in rest:
             level = [entry.behind for index in level for entry in _find(index, keys[at])]
         return bool(level)
-
-    def address(self, row: Row, column: str) -> str:
-        """``Sheet!B17``."""
-        return f"{self.sheet.title}!{column_letters(self.positions[column])}{row.number}"
-
-    def link(self, row: Row) -> str | None:
-        """Where a person opens the row, or None."""
-        return self.sheet.link_to(row.number, self.width)
 
 
 def more_specific(one: Row, other: Row, keys: Sequence[Any]) -> int:
@@ -233,8 +226,9 @@ def _rows(part: Any) -> Sequence[Row]:
     return [row for entry in part.entries for row in _rows(entry.behind)]
 
 
-def _size(part: Any) -> int:
-    return len({id(row) for row in _rows(part)})
+def _size(parts: Sequence[Any]) -> int:
+    """How many rows lie behind some entries."""
+    return len({id(row) for part in parts for row in _rows(part)})
 
 
 def _first_row(entry: Entry) -> Row:
@@ -245,10 +239,13 @@ def _first_row(entry: Entry) -> Row:
     return first
 
 
-def _distinct(parts: Sequence[Sequence[Row]]) -> list[Row]:
+def _distinct(entries: Sequence[Entry]) -> list[Row]:
     """The rows of several entries, each once, in the order of the sheet."""
-    return sorted({id(row): row for part in parts for row in part}.values(), key=_number)
+    return sorted({id(row): row for entry in entries for row in entry.behind}.values(), key=_number)
 
 
 def _number(row: Row) -> int:
     return row.number
+
+
+_NO_ROWS = Miss((0,))

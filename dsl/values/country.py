@@ -43,14 +43,18 @@ def _usual_names() -> Spellings:
     for code, aliases in load("country_aliases.json")["aliases"].items():
         names.add(code, *aliases)
     for code, name in english_names().items():
-        names.add(code, name, re.sub(r" \(.*\)", "", name))
+        names.add(code, name, _unbracketed(name))
     for country in pycountry.countries:
         for kind in ("name", "official_name", "common_name"):
             if written := getattr(country, kind, None):
                 # "Bolivia, Plurinational State of" is also said the other way round.
                 head, _, tail = written.partition(", ")
-                names.add(country.alpha_2, written, f"{tail} {head}")
+                names.add(country.alpha_2, written, f"{tail} {head}", _unbracketed(written))
     return names
+
+
+def _unbracketed(name: str) -> str:
+    return re.sub(r" *\(.*\)", "", name)
 
 
 @cache

@@ -60,8 +60,18 @@ def english_names() -> dict[str, str]:
 
     The rest of ISO 639-3 is left out: those codes look like words (``any``, ``all``, ``tbd``).
     """
-    names = Locale.parse("en").languages
-    return {str(code).replace("_", "-"): names[code] for code in names if code not in _NO_LANGUAGE}
+    names = {str(code): str(name) for code, name in Locale.parse("en").languages.items()}
+    return {
+        code.replace("_", "-"): name
+        for code, name in names.items()
+        if code not in _NO_LANGUAGE and _today(code) == code.partition("_")[0]
+    }
+
+
+def _today(code: str) -> str:
+    """Today's code of a tag's language: ``de`` for ``deu`` and ``ger``, ``he`` for ``iw``."""
+    language = code.partition("_")[0]
+    return str(get_global("language_aliases").get(language, language)).partition("_")[0]
 
 
 @cache
@@ -78,9 +88,9 @@ def _usual_names() -> Spellings:
 def _translated_names() -> Spellings:
     names = Spellings()
     names.add_unambiguous(
-        (code, name)
+        (tag, name)
         for code, name in translated(lambda locale: locale.languages)
-        if code in english_names()
+        if (tag := code.replace("_", "-")) in english_names()
     )
     return names
 
@@ -92,22 +102,15 @@ def _parse(text: str) -> str | Invalid:
 
 def _tag(matched: re.Match[str]) -> str | None:
     """The tag in BCP 47's usual case and with today's codes, or ``None`` if a part is unknown."""
-    language = _language(matched["language"].lower())
+    language = _today(matched["language"].lower())
     region = _region(matched["region"])
-    if language is None or (matched["region"] and region is None):
+    if language not in english_names() or (matched["region"] and region is None):
         return None
     script = matched["script"]
     if script and script.title() not in Locale.parse("en").scripts:
         return None
     parts = (language, script and script.title(), region, matched["variants"].lower().strip("-"))
     return "-".join(part for part in parts if part)
-
-
-def _language(code: str) -> str | None:
-    """Today's shortest code of a language: ``de`` for ``deu`` and ``ger``, ``he`` for ``iw``."""
-    aliases = get_global("language_aliases")
-    today = str(aliases.get(code, code)).partition("_")[0]
-    return today if today in english_names() else None
 
 
 def _region(written: str | None) -> str | None:

@@ -19,9 +19,6 @@ AMBIGUOUS = Invalid("ambiguous: the point could group thousands or start decimal
 
 _SCALES = {"k": 3, "thousand": 3, "m": 6, "mm": 6, "mn": 6, "mio": 6, "million": 6, "millions": 6,
            "b": 9, "bn": 9, "mrd": 9, "billion": 9, "billions": 9}  # fmt: skip
-_CURRENCY_SIGNS = "".join(
-    character for character in map(chr, range(0x10000)) if unicodedata.category(character) == "Sc"
-)
 _SIGN = "[+\\-\u2212]"
 _is_range = re.compile(
     r"\A[<>≥≤]|\d\s*[kmb]?\s*(?:-|\u2013|\u2014|\.\.\.?|\bto\b)\W*\d|\d\s*[kmb]?\s*\+\Z",
@@ -36,7 +33,8 @@ def _amount(group: str, decimal: str) -> re.Pattern[str]:
 
     Groups are of three digits with the same separator throughout, or Indian (``1,00,000``).
     """
-    currency = rf"(?:[A-Z]{{1,3}}[{_CURRENCY_SIGNS}]|[{_CURRENCY_SIGNS}]|[A-Z]{{3}}(?![A-Z]))"
+    signs = "".join(c for c in map(chr, range(0x10000)) if unicodedata.category(c) == "Sc")
+    currency = rf"(?:[A-Z]{{0,3}}[{signs}]|[A-Z]{{3}}(?![A-Z]))"
     groups = rf"(?!0)\d{{1,3}}(?P<group>[{group}])\d{{3}}(?:(?P=group)\d{{3}})*"
     indian = r"(?!0)\d{1,2}(?:,\d{2})+,\d{3}" if "," in group else r"(?!)"
     return re.compile(

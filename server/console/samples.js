@@ -21,7 +21,7 @@ export class Samples {
     this.all = samples.map((sample, index) => ({
       sample,
       text: `${sample.name} ${Object.values(sample.fields).join(" ")}`.toLocaleLowerCase(),
-      option: h("li", { role: "option", id: `sample-${index}`, "aria-selected": "false" }, sample.name),
+      option: h("li", { role: "option", id: `sample-${index}`, "aria-selected": "false", title: sample.name }, sample.name),
     }));
     this.filter();
   }

@@ -38,7 +38,7 @@ export function problemList(problems) {
     h("li", { "data-severity": problem.severity },
       icon("warn"),
       h("span", {}, place(problem), `${problem.message}. `, problem.help ? h("span", { class: "muted" }, `${problem.help}. `) : null,
-        problem.since ? h("span", { class: "muted" }, "Since ", moment(problem.since), ".") : null))));
+        problem.since && problem.severity === "error" ? h("span", { class: "muted" }, "Since ", moment(problem.since), ".") : null))));
 }
 
 function place(problem) {

@@ -22,23 +22,40 @@ class Served:
     url: str
     folder: Path
 
-    def sheet(self, title: str) -> Path:
-        """The CSV file of a sheet."""
-        return self.folder / "workbook" / f"{title}.csv"
-
     def edit(self, title: str, old: str, new: str) -> None:
-        """Put ``new`` in the place of ``old`` in a sheet, at one stroke as a spreadsheet would."""
-        sheet = self.sheet(title)
-        text = sheet.read_text(encoding="utf-8")
-        assert text.count(old) == 1, f"{old!r} stands {text.count(old)} times in {title}"
-        draft = sheet.with_suffix(".draft")
-        draft.write_text(text.replace(old, new), encoding="utf-8")
-        draft.replace(sheet)
+        """Put ``new`` in the place of the only ``old`` in a sheet."""
+        _edit(self.folder / "workbook" / f"{title}.csv", old, new)
+
+    def edit_framework(self, old: str, new: str) -> None:
+        """Put ``new`` in the place of the only ``old`` in the framework."""
+        _edit(self.folder / "acme.route", old, new)
+
+
+def _edit(file: Path, old: str, new: str) -> None:
+    """All at once, so that the server never reads half a file."""
+    text = file.read_text(encoding="utf-8")
+    assert text.count(old) == 1, f"{old!r} stands {text.count(old)} times in {file.name}"
+    draft = file.with_suffix(".draft")
+    draft.write_text(text.replace(old, new), encoding="utf-8")
+    draft.replace(file)
 
 
 def copy_example(folder: Path) -> Path:
     """A copy of the example that a test may edit."""
     return Path(shutil.copytree(EXAMPLE, folder / "acme"))
+
+
+def run(folder: Path, *arguments: str, **environment: str) -> str:
+    """What a ``routebook`` command prints when it is run in ``folder``."""
+    done = subprocess.run(
+        [COMMAND, *arguments],
+        cwd=folder,
+        env=os.environ | environment,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return done.stdout
 
 
 @contextmanager

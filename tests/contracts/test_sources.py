@@ -168,12 +168,10 @@ def test_the_locale_passes_to_the_workbook(kit: Kit) -> None:
 
 
 def test_links_open_the_row(kit: Kit) -> None:
-    sheet = fetched(kit, {"California": CALIFORNIA})["California"]
-    link = sheet.link_to(row=17, last_column=3)
-    if kit.links:
-        assert link in {"California.csv#row=17", "acme.xlsx#California!A17:D17"}
-    else:
-        assert link is None
+    linked = fetched(kit, {"California": CALIFORNIA})["California"].linker(last_column=3)
+    assert (linked is not None) == kit.links
+    if linked is not None:
+        assert linked(17) in {"California.csv#row=17", "acme.xlsx#California!A17:D17"}
 
 
 def test_the_version_is_stable_and_changes_with_an_edit(kit: Kit) -> None:
@@ -184,6 +182,22 @@ def test_the_version_is_stable_and_changes_with_an_edit(kit: Kit) -> None:
     after = fetched(kit, {"California": edited, "Oregon": [["zip"], ["97201"]]})
     assert after["California"].version != before["California"].version
     assert after["Oregon"].version == before["Oregon"].version
+
+
+def test_no_text_of_a_cell_can_imitate_other_cells() -> None:
+    alike: list[Rows] = [
+        [["a", "b"], ["c"]],
+        [["a", "b", "c"]],
+        [["a"], ["b", "c"]],
+        [['a", "b'], ["c"]],
+        [["a,b"], ["c"]],
+        [["a\nb"], ["c"]],
+        [["1:a1:b"], ["c"]],
+        [["", "a", "b"], ["c"]],
+        [[""], ["a", "b"], ["c"]],
+    ]
+    versions = {MemorySource({"Sheet": rows}).fetch().version for rows in alike}
+    assert len(versions) == len(alike)
 
 
 def test_the_version_is_the_same_from_every_source(tmp_path: Path) -> None:

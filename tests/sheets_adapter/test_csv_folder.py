@@ -35,7 +35,7 @@ def test_a_file_name_that_is_no_text_still_gives_a_title(tmp_path: Path) -> None
         with open(path, "wb") as file:  # noqa: PTH123 - bytes
             file.write(b"zip\n")
     except OSError:
-        pytest.skip("this file system takes Unicode names only")
+        pytest.skip("unavoidable: this file system takes Unicode names only")
     assert titles(tmp_path) == ["Z\ufffdrich"]
 
 
@@ -50,7 +50,7 @@ def test_two_files_of_one_title_are_refused(tmp_path: Path) -> None:
     (tmp_path / "Reps.csv").write_text("rep\n")
     (tmp_path / "Reps.CSV").write_text("rep\n")
     if len(list(tmp_path.iterdir())) == 1:
-        pytest.skip("this file system does not tell the two names apart")
+        pytest.skip("unavoidable: this file system does not tell the two names apart")
     with pytest.raises(SourceError, match='has a sheet "Reps" and a sheet "Reps"'):
         titles(tmp_path)
 

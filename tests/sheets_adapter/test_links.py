@@ -39,4 +39,6 @@ def test_a_title_is_quoted_where_a1_notation_needs_it(title: str, written: str) 
     ],
 )
 def test_a_link_opens_the_row(link: str, opened: str) -> None:
-    assert Sheet("any", (), link).link_to(row=2, last_column=2) == opened
+    linked = Sheet("any", (), link).linker(last_column=2)
+    assert linked is not None
+    assert linked(2) == opened

@@ -27,7 +27,9 @@ class AlphabetIndex(Index):
     def _overlapping(self, pattern: Pattern) -> Iterable[Entry]:
         # At most a few dozen entries: there are no more initials that people file under.
         return [
-            entry for entry in self.entries if entry not in self.any and overlap(entry.pattern, pattern)
+            entry
+            for entry in self.entries
+            if isinstance(entry.pattern, Initials) and overlap(entry.pattern, pattern)
         ]
 
 

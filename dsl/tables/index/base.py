@@ -52,6 +52,14 @@ class Index(ABC):
     def _overlapping(self, pattern: Pattern) -> Iterable[Entry]:
         """The entries other than *any* that overlap a pattern other than *any*."""
 
+    def pairs(self) -> Iterable[tuple[Entry, Entry]]:
+        """Each two different entries that share a value, once."""
+        order = {id(entry): at for at, entry in enumerate(self.entries)}
+        for at, entry in enumerate(self.entries):
+            for other in self.overlapping(entry.pattern):
+                if order[id(other)] > at:
+                    yield entry, other
+
     def nearest(self, value: Any) -> Entry | None:
         """The entry that a value just missed, where nearness means something."""
         return None

@@ -54,6 +54,23 @@ class ValueIndex(Index):
             if not isinstance(entry.pattern, Except) and overlap(entry.pattern, pattern):
                 yield entry
 
+    def pairs(self) -> Iterable[tuple[Entry, Entry]]:
+        """Intervals of one layer share no value and equal values are one entry: most are skipped."""
+        for number, layer in enumerate(self._layers):
+            for entry in layer.entries:
+                assert isinstance(entry.pattern, Interval)
+                for value in self._points_between(entry.pattern) if self._points else ():
+                    yield entry, self._points[value][0]
+                for other in self._layers[number + 1 :]:
+                    for match in other.overlapping(entry.pattern):
+                        yield entry, match
+        wide = [*self._excepts, *self.any]
+        order = {id(entry): at for at, entry in enumerate(wide)}
+        for at, entry in enumerate(wide):
+            for match in self.overlapping(entry.pattern):
+                if order.get(id(match), len(wide)) > at:
+                    yield entry, match
+
     def _points_in_order(self) -> list[Any]:
         if self._sorted_points is None:
             self._sorted_points = sorted(self._points)
@@ -80,6 +97,7 @@ class _Layer:
     """Intervals that share no value, in order. Only the first can begin at minus infinity."""
 
     def __init__(self, entries: list[Entry]) -> None:
+        self.entries = entries
         unbounded = entries[0].pattern.low is None  # type: ignore[union-attr]  # all Intervals
         self._first = entries[0] if unbounded else None
         self._rest = entries[1:] if unbounded else entries
@@ -101,8 +119,9 @@ class _Layer:
     def overlapping(self, interval: Interval) -> Iterable[Entry]:
         if self._first is not None and overlap(self._first.pattern, interval):
             yield self._first
-        at = 0 if interval.low is None else max(0, bisect_left(self._lows, interval.low) - 1)
-        for entry in self._rest[at:]:
+        first = 0 if interval.low is None else max(0, bisect_left(self._lows, interval.low) - 1)
+        for at in range(first, len(self._rest)):
+            entry = self._rest[at]
             if overlap(entry.pattern, interval):
                 yield entry
             elif interval.high is not None and entry.pattern.low > interval.high:  # type: ignore[union-attr]
@@ -112,7 +131,7 @@ class _Layer:
         at = bisect_right(self._lows, value) - 1
         if at >= 0:
             return self._rest[at]
-        return self._first or self._rest[0]
+        return self.entries[0]
 
 
 def _disjoint_layers(entries: list[Entry]) -> list[list[Entry]]:
@@ -122,8 +141,8 @@ def _disjoint_layers(entries: list[Entry]) -> list[list[Entry]]:
     """
 
     def begin(entry: Entry) -> tuple[Any, ...]:
-        interval: Interval = entry.pattern  # type: ignore[assignment]
-        return (interval.low is not None, *((interval.low, interval.low_open) if interval.low is not None else ()))  # noqa: E501
+        low = entry.pattern.low  # type: ignore[union-attr]  # all Intervals
+        return (False,) if low is None else (True, low, entry.pattern.low_open)  # type: ignore[union-attr]
 
     layers: list[list[Entry]] = []
     free: list[tuple[Any, ...]] = []  # (end of the layer's last interval, layer number)
