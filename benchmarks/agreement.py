@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from benchmarks.handwritten import Answer
+from benchmarks.prepared import Answer
 from dsl import Decision
 from dsl.roster import Assignee
 

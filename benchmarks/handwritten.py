@@ -2,72 +2,52 @@
 
 The same logic as ``examples/acme/acme.route`` over the same rows: every field is read from the same
 sources to the same value, and every lead goes to the same people by the same step (``agreement``
-holds it against the engine before anything is timed). What can be done once is done once: the
-answers of all rows stand ready, and names of countries, states and languages are remembered.
-Reading a text that is out of the ordinary is left to the types of ``dsl.values``.
+holds it against the engine before anything is timed). What can be done once is done once, and names
+of countries, states and languages are remembered. A text out of the ordinary is left to the types
+of ``dsl.values``.
 """
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Mapping
-from typing import Any, NamedTuple
+from collections.abc import Callable, Mapping
+from typing import Any
 
+from benchmarks.prepared import (
+    ANY,
+    UNROUTED,
+    Answer,
+    Memo,
+    by_exact_and_range,
+    by_initial,
+    by_phrase,
+    by_range,
+    by_suffix,
+    by_suffix_and_exact,
+    by_value,
+    first_readable,
+    kept_owners,
+    usual_email,
+    words_of,
+)
 from dsl import Framework
-from dsl.roster import Assignee, Roster
-from dsl.tables.pattern import Exactly, Initials, Interval, Phrase, Suffix
-from dsl.tables.table import Row
-from dsl.values import Invalid, fold, initial, value_type
-
-_ANY = "*"
-_usual_email = re.compile(r"[a-z0-9_+.-]+@(?:[a-z0-9-]+\.)+[a-z]{2,}").fullmatch
-_words = re.compile(r"[^\W_]+").findall
-
-
-class Answer(NamedTuple):
-    """Where a lead goes: the step that decided, who for which role, and the territory if any."""
-
-    step: str
-    owner: Assignee
-    sdr: Assignee | None = None
-    territory: str | None = None
-
-
-UNROUTED = Answer("otherwise", Assignee("queue", "Unrouted"))
-
-
-class Memo(dict[str | None, Any]):
-    """What texts read as; a blank or unreadable one as None."""
-
-    def __init__(self, read: Callable[[str], Any]) -> None:
-        super().__init__({None: None, "": None})
-        self._read = read
-
-    def __missing__(self, text: str) -> Any:
-        if len(self) > 10_000:
-            self.clear()
-            self.update({None: None, "": None})
-        value = self._read(text)
-        self[text] = None if value.__class__ is Invalid else value
-        return self[text]
+from dsl.values import fold, initial, value_type
 
 
 def handwritten(framework: Framework) -> Callable[[Mapping[str, Any]], Answer]:
     """The function, over the rows of a loaded example framework."""
     tables, roster = framework.tables, framework.roster
-    reps = {key: rep.id for key, rep in (roster.reps or {}).items() if rep.active}
-
-    federal = _by_suffix("Federal", tables["federal_domains"].rows, roster)
-    sector = _by_suffix_and_industry(tables["public_sector"].rows, roster)
-    enterprise = _by_country_and_size(tables["enterprise"].rows, roster)
-    enterprise_anywhere = enterprise.pop(_ANY)
-    zip_lows, zip_ranges = _zip_ranges(tables["california"].rows, roster)
-    us_states = _by_value("Rest of US", tables["us_states"].rows, roster)
-    spoken = _by_value("By language", tables["languages"].rows, roster)
-    europe = _by_value("Europe", tables["europe"].rows, roster)
-    phrases, openings = _phrases(tables["products"].rows, roster)
-    alphabet, other_initial = _by_initial(tables["alphabet"].rows, roster)
+    kept = kept_owners(roster)
+    federal = by_suffix("Federal", tables["federal_domains"].rows, roster)
+    sector = by_suffix_and_exact("Public sector", tables["public_sector"].rows, roster)
+    enterprise = by_exact_and_range("Enterprise", tables["enterprise"].rows, roster)
+    enterprise_anywhere = enterprise.pop(ANY)
+    zip_lows, zip_ranges = by_range("California", tables["california"].rows, roster)
+    us_states = by_value("Rest of US", tables["us_states"].rows, roster)
+    spoken = by_value("By language", tables["languages"].rows, roster)
+    europe = by_value("Europe", tables["europe"].rows, roster)
+    phrases, openings = by_phrase("Product interest", tables["products"].rows, roster)
+    alphabet, other_initial = by_initial("Rest of world", tables["alphabet"].rows, roster)
 
     read_email, read_zip = value_type("email").read, value_type("us_zip").read
     read_integer, read_text = value_type("integer").read, value_type("text").read
@@ -92,8 +72,8 @@ def handwritten(framework: Framework) -> Callable[[Mapping[str, Any]], Answer]:
         raw = get("email") or get("Email")
         if raw:
             email = raw.strip().lower()
-            if len(email) > 63 or not _usual_email(email):
-                email = _first(lead, ("email", "Email"), read_email)
+            if len(email) > 63 or not usual_email(email):
+                email = first_readable(lead, ("email", "Email"), read_email)
         domain = email.rpartition("@")[2] if email else ""
         if domain.startswith("www.") and domain.count(".") > 1:
             domain = domain[4:]
@@ -103,17 +83,19 @@ def handwritten(framework: Framework) -> Callable[[Mapping[str, Any]], Answer]:
         if raw:
             company = " ".join(raw.split())
             if not company:
-                company = _first(lead, ("company", "Company", "Account Name"), read_text)
+                company = first_readable(lead, ("company", "Company", "Account Name"), read_text)
         letter = (initials[company[0]] or initial(company)) if company else None
 
         country = (
-            countries[get("country")] or countries[get("Country")] or countries[get("BillingCountry")]
+            countries[get("country")]
+            or countries[get("Country")]
+            or countries[get("BillingCountry")]
         )
         state = states[get("state")] or states[get("State")] or states[get("StateCode")]
 
         code = get("zip") or get("PostalCode") or get("Zip")
         if code and not (len(code) == 5 and code.isdecimal()):
-            code = _first(lead, ("zip", "PostalCode", "Zip"), read_zip)
+            code = first_readable(lead, ("zip", "PostalCode", "Zip"), read_zip)
 
         employees = None
         raw = (
@@ -127,7 +109,7 @@ def handwritten(framework: Framework) -> Callable[[Mapping[str, Any]], Answer]:
                 employees = int(raw)
             else:
                 names = ("employees", "NumberOfEmployees", "numberofemployees")
-                employees = _first(lead, (*names, "ZoomInfo_Employees__c"), read_integer)
+                employees = first_readable(lead, (*names, "ZoomInfo_Employees__c"), read_integer)
 
         industry = None
         raw = (
@@ -137,7 +119,7 @@ def handwritten(framework: Framework) -> Callable[[Mapping[str, Any]], Answer]:
             industry = " ".join(raw.split())
             if not industry:
                 names = ("industry", "Industry", "Industry__c")
-                industry = _first(lead, (*names, "LinkedIn_Industry__c"), read_text)
+                industry = first_readable(lead, (*names, "LinkedIn_Industry__c"), read_text)
 
         language = (
             languages[get("language")]
@@ -147,16 +129,13 @@ def handwritten(framework: Framework) -> Callable[[Mapping[str, Any]], Answer]:
 
         interest = None
         raw = (
-            get("interest")
-            or get("Comments")
-            or get("comments")
-            or get("Solutions_of_interest__c")
+            get("interest") or get("Comments") or get("comments") or get("Solutions_of_interest__c")
         )
         if raw:
             interest = " ".join(raw.split())
             if not interest:
                 names = ("interest", "Comments", "comments")
-                interest = _first(lead, (*names, "Solutions_of_interest__c"), read_text)
+                interest = first_readable(lead, (*names, "Solutions_of_interest__c"), read_text)
 
         keep_owner = booleans[get("keep_owner")]
         if keep_owner is None:
@@ -169,11 +148,10 @@ def handwritten(framework: Framework) -> Callable[[Mapping[str, Any]], Answer]:
         if raw:
             owner = " ".join(raw.split())
             if not owner:
-                owner = _first(lead, ("owner", "OwnerEmail", "owneremail"), read_text)
+                owner = first_readable(lead, ("owner", "OwnerEmail", "owneremail"), read_text)
 
         if keep_owner and owner:
-            kept = reps.get(owner.lower() if owner.isascii() else fold(owner))
-            return Answer("Override", Assignee("rep", kept)) if kept else UNROUTED
+            return kept.get(owner.lower() if owner.isascii() else fold(owner), UNROUTED)
 
         rest = domain
         while rest:
@@ -183,14 +161,14 @@ def handwritten(framework: Framework) -> Callable[[Mapping[str, Any]], Answer]:
             rest = rest.partition(".")[2]
 
         if domain:
-            kind = _ANY
+            kind = ANY
             if industry:
                 kind = industry.lower() if industry.isascii() else fold(industry)
             rest = domain
             while rest:
                 by_industry = sector.get(rest)
                 if by_industry:
-                    found = by_industry.get(kind) or by_industry.get(_ANY)
+                    found = by_industry.get(kind) or by_industry.get(ANY)
                     if found:
                         return found
                 rest = rest.partition(".")[2]
@@ -222,7 +200,7 @@ def handwritten(framework: Framework) -> Callable[[Mapping[str, Any]], Answer]:
             return found
 
         if interest:
-            words = _words(interest.lower() if interest.isascii() else fold(interest))
+            words = words_of(interest.lower() if interest.isascii() else fold(interest))
             if not openings.isdisjoint(words):
                 text = f" {' '.join(words)} "
                 for phrase, found in phrases:
@@ -234,135 +212,3 @@ def handwritten(framework: Framework) -> Callable[[Mapping[str, Any]], Answer]:
         return UNROUTED
 
     return decide
-
-
-def _first(
-    lead: Mapping[str, Any], sources: Iterable[str], read: Callable[[object], Any]
-) -> Any:
-    """The first source whose value can be read: for leads whose first value cannot."""
-    for source in sources:
-        value = read(lead.get(source))
-        if value is not None and value.__class__ is not Invalid:
-            return value
-    return None
-
-
-# Once, at the start ---------------------------------------------------------------------------
-
-
-def _answer(step: str, row: Row, roster: Roster) -> Answer:
-    """What a row answers. Who has left is stood in for by the backup, who is here already."""
-    owner = _present(row.assignees["owner"], roster)
-    if owner is None:
-        return UNROUTED
-    sdr = row.assignees.get("sdr")
-    territory = row.values.get("territory")
-    return Answer(step, owner, sdr and _present(sdr, roster), territory)
-
-
-def _present(assignee: Assignee, roster: Roster) -> Assignee | None:
-    seen: set[str] = set()
-    current: Assignee | None = assignee
-    while current is not None and current.kind == "rep" and roster.reps is not None:
-        rep = roster.rep(current.id)
-        if rep is not None and rep.active:
-            return current
-        if rep is None or current.id in seen:
-            return None
-        seen.add(current.id)
-        current = rep.backup
-    return current
-
-
-def _by_suffix(step: str, rows: Iterable[Row], roster: Roster) -> dict[str, Answer]:
-    found: dict[str, Answer] = {}
-    for row in rows:
-        for pattern in row.keys[0]:
-            assert isinstance(pattern, Suffix)
-            found[pattern.domain] = _answer(step, row, roster)
-    return found
-
-
-def _by_suffix_and_industry(rows: Iterable[Row], roster: Roster) -> dict[str, dict[str, Answer]]:
-    found: dict[str, dict[str, Answer]] = {}
-    for row in rows:
-        for pattern in row.keys[0]:
-            assert isinstance(pattern, Suffix)
-            by_industry = found.setdefault(pattern.domain, {})
-            for industry in row.keys[1]:
-                key = industry.value if isinstance(industry, Exactly) else _ANY
-                by_industry[key] = _answer("Public sector", row, roster)
-    return found
-
-
-def _by_country_and_size(
-    rows: Iterable[Row], roster: Roster
-) -> dict[str | None, list[tuple[int, float, Answer]]]:
-    """Ranges of each country, both ends included, the narrowest first."""
-    found: dict[str | None, list[tuple[int, float, Answer]]] = {}
-    for row in rows:
-        for country in row.keys[0]:
-            ranges = found.setdefault(
-                country.value if isinstance(country, Exactly) else _ANY, []
-            )
-            for size in row.keys[1]:
-                assert isinstance(size, Interval)
-                high = float("inf") if size.high is None else size.high - size.high_open
-                ranges.append((size.low + size.low_open, high, _answer("Enterprise", row, roster)))
-    for ranges in found.values():
-        ranges.sort(key=lambda each: each[1] - each[0])
-    return found
-
-
-def _zip_ranges(
-    rows: Iterable[Row], roster: Roster
-) -> tuple[list[str], list[tuple[str, Answer]]]:
-    found: list[tuple[str, str, Answer]] = []
-    for row in rows:
-        for pattern in row.keys[0]:
-            answer = _answer("California", row, roster)
-            if isinstance(pattern, Exactly):
-                found.append((pattern.value, pattern.value, answer))
-            else:
-                assert isinstance(pattern, Interval)
-                found.append((pattern.low, pattern.high, answer))
-    found.sort(key=lambda each: each[0])
-    return [low for low, _, _ in found], [(high, answer) for _, high, answer in found]
-
-
-def _by_value(step: str, rows: Iterable[Row], roster: Roster) -> dict[Any, Answer]:
-    """By the value of the one key column, or by the pair of both."""
-    found: dict[Any, Answer] = {}
-    for row in rows:
-        keys = [[pattern.value for pattern in column] for column in row.keys]  # type: ignore[union-attr]
-        pairs = keys[0] if len(keys) == 1 else [(a, b) for a in keys[0] for b in keys[1]]
-        found |= dict.fromkeys(pairs, _answer(step, row, roster))
-    return found
-
-
-def _phrases(
-    rows: Iterable[Row], roster: Roster
-) -> tuple[list[tuple[str, Answer]], frozenset[str]]:
-    """Phrases between spaces in the order of the sheet, and the words they begin with."""
-    phrases: list[tuple[str, Answer]] = []
-    openings: set[str] = set()
-    for row in rows:
-        for pattern in row.keys[0]:
-            assert isinstance(pattern, Phrase)
-            openings.add(pattern.words[0])
-            phrases.append((f" {' '.join(pattern.words)} ", _answer("Product interest", row, roster)))
-    return phrases, frozenset(openings)
-
-
-def _by_initial(rows: Iterable[Row], roster: Roster) -> tuple[dict[str, Answer], Answer]:
-    found: dict[str, Answer] = {}
-    other = UNROUTED
-    for row in rows:
-        for pattern in row.keys[0]:
-            assert isinstance(pattern, Initials)
-            answer = _answer("Rest of world", row, roster)
-            if pattern.other:
-                other = answer
-            else:
-                found |= dict.fromkeys(pattern.characters, answer)
-    return found, other

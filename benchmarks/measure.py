@@ -25,6 +25,10 @@ class Times:
         pairs = zip(self._by_name[one], self._by_name[other], strict=True)
         return median(mine / theirs for mine, theirs in pairs)
 
+    def best(self, name: str) -> int:
+        """The shortest time, in nanoseconds: what else the machine does can only add to it."""
+        return min(self._by_name[name])
+
     def microseconds(self, name: str, calls: int) -> float:
         """The median time of one of the ``calls`` in a block."""
         return median(self._by_name[name]) / calls / 1_000

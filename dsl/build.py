@@ -12,10 +12,10 @@ from dsl.parser import parse
 from dsl.resolve import resolve
 from dsl.roster import Roster, read_roster
 from dsl.tables.table import Table
-from dsl.tables.typing import FINDINGS, type_table
+from dsl.tables.typing import FINDINGS, Typed, type_table
+from dsl.values import warm_up
 from dsl.workbook import Workbook
 
-Typed = tuple[Table | None, tuple[Diagnostic, ...]]
 TypeTable = Callable[[TableSchema, Workbook, Roster], Typed]
 
 
@@ -40,6 +40,7 @@ def build(
     before holds it too. ``typed`` may remember tables it has typed before. Raises
     ``FrameworkError`` when a table has no version that can answer.
     """
+    warm_up(field.type for record in structure.records.values() for field in record.fields)
     found: list[Diagnostic] = list(structure.warnings)
     held: dict[str, list[Diagnostic]] = {}
     roster, roster_problems = read_roster(structure.roster, workbook)

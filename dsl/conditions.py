@@ -228,25 +228,26 @@ def _because_of(text: str, ref: model.Ref) -> Because:
 
 
 def _deciding(
-    condition: model.Condition, tables: Mapping[str, Table], today: int
+    condition: model.Condition, tables: Mapping[str, Table], today: int, wanted: bool = True
 ) -> Callable[[Values], model.Ref]:
-    """The field of the first test that is not true, else of the first test."""
+    """The field of the first test that keeps the condition from being ``wanted``.
+
+    Only asked when it is not: then some operand is not, or for ``not`` not the opposite.
+    """
     match condition:
         case model.Test(ref=ref):
             return lambda values: ref
         case model.Not(operand=operand):
-            return _deciding(operand, tables, today)
+            return _deciding(operand, tables, today, not wanted)
         case model.AllOf(operands=operands) | model.AnyOf(operands=operands):
             parts = [
-                (compile_condition(each, tables, today), _deciding(each, tables, today))
+                (
+                    compile_condition(each, tables, today),
+                    _deciding(each, tables, today, wanted),
+                )
                 for each in operands
             ]
-
-            def decide(values: Values) -> model.Ref:
-                for check, inner in parts:
-                    if check(values) is not True:
-                        return inner(values)
-                return parts[0][1](values)
-
-            return decide
+            return lambda values: next(
+                decide(values) for check, decide in parts if check(values) is not wanted
+            )
     raise TypeError(f"{condition!r} is no condition")

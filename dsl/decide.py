@@ -150,7 +150,7 @@ class Compiler:
                 "step": name,
                 "verdict": "matched",
                 "at": at,
-                "lookup": _matched(table, columns, asked, wanted, found),
+                "lookup": _matched(table, columns, asked, found),
             }
             run.steps.append(entry)
             answer = take(run, found.row)
@@ -165,13 +165,13 @@ class Compiler:
             act = self._target(step, traced=False)
             return lambda run, row: _with_values(act(run), row)
         name, first, names = step.name, step.target.names[0], step.target.names
-        stand_in = self._stand_in
+        away, stand_in = self._roster.away, self._stand_in
 
         def take(run: Run, row: Row) -> Outcome:
             roles: dict[str, dict[str, str]] = {}
             for role in names:
                 assignee = row.assignees.get(role)
-                if assignee is not None and assignee.kind == "rep":
+                if assignee is not None and assignee.kind == "rep" and assignee.id in away:
                     assignee = stand_in(run, role, assignee)
                 if assignee is not None:
                     roles[role] = {"kind": assignee.kind, "id": assignee.id}
@@ -276,13 +276,15 @@ def _with_values(outcome: Outcome, row: Row) -> Outcome:
 # The trace of a lookup --------------------------------------------------------------------------
 
 
-def _matched(table: Table, columns: list[str], asked: Trace, wanted: list[Any], hit: Hit) -> Trace:
+def _matched(table: Table, columns: list[str], asked: Trace, hit: Hit) -> Trace:
     row = hit.row
+    # The dates of a row stand behind its keys; they are no key of the record.
+    patterns = hit.patterns[: len(columns)]
     found = {
         "table": table.schema.name,
         "key": asked,
         "row": row.number,
-        "matched": _matched_text(row, wanted),
+        "matched": ", ".join([pattern.text for pattern in patterns]),
         "cell": f"{table.address[columns[0]]}{row.number}",
         "version": table.version,
     }
@@ -291,12 +293,6 @@ def _matched(table: Table, columns: list[str], asked: Trace, wanted: list[Any], 
     if hit.others:
         found["others"] = list(hit.others)
     return found
-
-
-def _matched_text(row: Row, wanted: list[Any]) -> str:
-    if len(wanted) == 1 and len(row.keys[0]) == 1:
-        return row.keys[0][0].text
-    return ", ".join([row.matched(at, key) for at, key in enumerate(wanted)])
 
 
 def _missed(table: Table, columns: list[str], asked: Trace, miss: Miss) -> Trace:

@@ -120,10 +120,11 @@ class Framework:
         values += (event, attempts, previous_owner, moment, today)
         trace_fields, unread = reader.read(fields, values, today)
         run = Run(values, today, previous_pool)
-        run.steps += [
-            _required(field.name) for field in self._required[name] if values[field.slot] is None
-        ]
-        route = self._otherwise if run.steps else self._routes
+        route = self._routes
+        for field in self._required[name]:
+            if values[field.slot] is None:
+                run.steps.append(_required(field.name))
+                route = self._otherwise
         outcome = route[name, event](run)
         answer = outcome if isinstance(outcome, Answer) else _last_resort(run)
         trace: dict[str, Any] = {"fields": trace_fields, "steps": run.steps}

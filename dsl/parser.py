@@ -14,42 +14,33 @@ from lark.visitors import v_args
 
 from dsl import syntax
 from dsl.diagnostics import Diagnostic, Span
-from dsl.recover import recover
-from dsl.syntax_errors import describe
+from dsl.recovery import Mended, recover
 
 
 def parse(text: str, file: str) -> tuple[syntax.Framework, list[Diagnostic]]:
     """The declarations of ``text`` and every syntax error in it, each at its own place.
 
-    A valid text is parsed in one go. Only a text with an error is taken apart into declarations
-    (``recover``), so that an error in one hides nothing in the next.
+    A valid text is parsed in one go. Only a text with an error is taken apart (``recover``), so
+    that an error hides nothing that follows.
     """
     text = text.removeprefix("\ufeff")
     try:
-        return syntax.Framework(file, text, _declarations(text, text, file)), []
-    except UnexpectedInput as error:
-        whole = describe(error, text, file)
+        return syntax.Framework(file, text, _declarations(Mended(text), file)), []
+    except UnexpectedInput:
+        pass
     found: list[syntax.Declaration] = []
     problems: list[Diagnostic] = []
     unread: set[str] = set()
-
-    def attempt(piece: str) -> Diagnostic | None:
-        try:
-            found.extend(_declarations(piece, text, file))
-        except UnexpectedInput as error:
-            return describe(error, piece, file, original=text)
-        return None
-
-    for broken in recover(text, attempt):
-        problems += broken.problems
-        unread |= broken.names
-    problems = problems or [whole]
+    parts = recover(text, file, lambda mended: _declarations(mended, file), _lark().parse)
+    for part in parts:
+        found += part.read or ()
+        problems += part.problems
+        unread |= part.unread
     return syntax.Framework(file, text, tuple(found), frozenset(unread)), problems
 
 
-def _declarations(piece: str, text: str, file: str) -> tuple[syntax.Declaration, ...]:
-    """``piece`` is ``text`` with parts blanked, so that places in the one are places in both."""
-    tree = cast("Tree[Any]", _lark().parse(piece))
+def _declarations(text: Mended, file: str) -> tuple[syntax.Declaration, ...]:
+    tree = cast("Tree[Any]", _lark().parse(text.text))
     return cast("tuple[syntax.Declaration, ...]", _Build(text, file).transform(tree))
 
 
@@ -79,14 +70,16 @@ def _has(children: list[Any], keyword: str) -> bool:
 class _Build(Transformer[Token, Any]):
     """One method per grammar rule, in the grammar's order; each returns the rule's node."""
 
-    def __init__(self, text: str, file: str) -> None:
+    def __init__(self, text: Mended, file: str) -> None:
         super().__init__(visit_tokens=True)
-        self._text = text
+        self._mended = text
+        self._text = text.text
         self._file = file
 
     def _span(self, at: Meta | Token) -> Span:
-        lines = (at.line or 1, at.column or 1, at.end_line or 1, at.end_column or 1)
-        return Span(self._file, *lines)
+        line, end_line, column = at.line or 1, at.end_line or 1, self._mended.column
+        start, end = column(line, at.column or 1), column(end_line, at.end_column or 1)
+        return Span(self._file, line, start, end_line, end)
 
     def _source(self, meta: Meta) -> str:
         without_comments = re.sub(r"#[^\n]*", " ", self._text[meta.start_pos : meta.end_pos])
@@ -124,9 +117,13 @@ class _Build(Transformer[Token, Any]):
     def field(self, meta: Meta, children: list[Any]) -> syntax.Field:
         name, type_, *clauses = children
         members: dict[str, Any] = {}
+        repeated: dict[str, None] = {}
         for clause in clauses:
+            repeated |= {word: None for word in clause if word in members}
             members |= clause
-        return syntax.Field(name, type_, **members, span=self._span(meta))
+        return syntax.Field(
+            name, type_, **members, repeated=tuple(repeated), span=self._span(meta)
+        )
 
     def plain_type(self, meta: Meta, children: list[Any]) -> syntax.PlainType:
         return syntax.PlainType(children[0], span=self._span(meta))

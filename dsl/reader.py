@@ -94,7 +94,10 @@ class Reader:
                 break
             else:
                 values[slot] = default
-                trace[name] = _not_read(refused, default, show)
+                if default is None and refused is None:
+                    trace[name] = {"status": "missing"}
+                else:
+                    trace[name] = _not_read(refused, default, show)
                 continue
             if refused is not None:
                 trace[name]["passed_over"] = refused
@@ -138,14 +141,13 @@ class Reader:
 def _not_read(
     refused: list[Trace] | None, default: Any, show: Callable[[Any], Any] | None
 ) -> Trace:
-    """The trace of a field that no column gave a value for."""
+    """The trace of a field that no column gave a value for: its default, or why it has none."""
     if default is not None:
         found: Trace = {"value": default if show is None else show(default), "status": "default"}
         if refused is not None:
             found["passed_over"] = refused
         return found
-    if refused is None:
-        return {"status": "missing"}
+    assert refused is not None
     first = refused[0]
     found = {
         "raw": first["raw"],

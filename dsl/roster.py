@@ -63,6 +63,11 @@ class Roster:
         reps = None if self.reps is None else tuple(sorted(self.reps.items(), key=_first))
         return reps, None if self.pools is None else tuple(sorted(self.pools.items()))
 
+    @property
+    def away(self) -> frozenset[str]:
+        """The ids of the reps that are no longer active."""
+        return frozenset(rep.id for rep in (self.reps or {}).values() if not rep.active)
+
     def rep(self, name: str) -> Rep | None:
         """The rep of that e-mail address or name; with no Reps sheet, anybody."""
         if self.reps is None:

@@ -9,7 +9,7 @@ the tests of the example both go through here, so both read and write the same f
 from golden_tests.coverage import Coverage
 from golden_tests.golden import Golden, GoldenError, read_golden
 from golden_tests.render import render
-from golden_tests.runner import NO_DECISION, Report, Result, document, run
+from golden_tests.runner import NO_DECISION, Report, Result, Status, document, run
 
 __all__ = [
     "NO_DECISION",
@@ -18,6 +18,7 @@ __all__ = [
     "GoldenError",
     "Report",
     "Result",
+    "Status",
     "document",
     "read_golden",
     "render",

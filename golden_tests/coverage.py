@@ -69,10 +69,9 @@ class Coverage:
         """The coverage for people: the sums, the rows table by table, and what was never hit."""
         rows = sum(map(len, self.rows.values()))
         hit_rows = sum(map(len, self.hit_rows.values()))
-        found = [
-            f"coverage: {len(self.hit_steps)} of {len(self.steps)} steps, "
-            f"{hit_rows} of {rows} rows, {len(self.hit_kinds)} of {len(self.kinds)} match kinds"
-        ]
+        steps = f"{len(self.hit_steps)} of {len(self.steps)} steps"
+        kinds = f"{len(self.hit_kinds)} of {len(self.kinds)} match kinds"
+        found = [f"coverage: {steps}, {hit_rows} of {rows} rows, {kinds}"]
         found += [
             f"  {name}: {len(self.hit_rows[name])} of {len(all_rows)} rows"
             for name, all_rows in self.rows.items()
@@ -87,7 +86,7 @@ def _steps(framework: Framework) -> Iterator[tuple[str, str]]:
     distinct = {id(route): route for route in routes.values()}
     for route in distinct.values():
         prefix = f"{_route_name(route)}: " if len(distinct) > 1 else ""
-        for step in _steps_of(route.block):
+        for step in steps_of(route.block):
             yield step.at, f'{prefix}"{step.name}"'
 
 
@@ -95,10 +94,11 @@ def _route_name(route: Route) -> str:
     return route.record if len(route.events) > 1 else f"{route.record} on {route.events[0]}"
 
 
-def _steps_of(block: Block) -> Iterator[Step]:
+def steps_of(block: Block) -> Iterator[Step]:
+    """Every step of a route or group, those of its groups and its ``otherwise`` too, in order."""
     for part in block.steps:
         if isinstance(part, Block):
-            yield from _steps_of(part)
+            yield from steps_of(part)
         else:
             yield part
     if block.otherwise is not None:

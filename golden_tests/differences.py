@@ -32,6 +32,8 @@ def _first_changed_step(stored: Mapping[str, Any], now: Mapping[str, Any]) -> st
             continue
         if old is None or new is None or old.get("step") != new.get("step"):
             return f"first change: {_step(old)}, in its place now {_step(new)}"
+        if _how(old) == _how(new):
+            return f'first change: in "{new["step"]}", still {_how(new)}'
         return f'first change: "{new["step"]}" was {_how(old)}, is {_how(new)}'
     return "no step changed"
 

@@ -35,6 +35,7 @@ def _lines(value: Any, before: str, indent: int, after: str) -> list[str]:
 
 def _on_one_line(value: Any) -> str:
     text = json.dumps(value, ensure_ascii=False)
-    # Half a surrogate pair, and characters that end a line, can only be written as escapes.
-    plain = text.isprintable()
-    return text if plain else json.dumps(value)
+    if text.isprintable():
+        return text
+    # Halves of surrogate pairs, line ends and what cannot be seen are written as escapes.
+    return "".join(part if part.isprintable() else json.dumps(part)[1:-1] for part in text)

@@ -21,7 +21,7 @@ from golden_tests.golden import Golden, GoldenError, read_golden
 from golden_tests.render import render
 
 Status = Literal["same", "different", "undecided", "broken", "written"]
-NO_DECISION = "it has no decision yet; run routebook test --update, and read what it wrote"
+NO_DECISION = "it has no decision yet: run routebook test --update, and read what it wrote"
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,9 @@ from dataclasses import dataclass, field, replace
 from hashlib import sha256
 
 from dsl import Framework, FrameworkError, Structure, build, read_structure
+from dsl.build import TypeTable
 from dsl.diagnostics import CellRef, Diagnostic
+from dsl.tables.typing import type_table
 from dsl.values.text import header_key
 from dsl.workbook import Workbook
 
@@ -58,19 +60,26 @@ def read_text(text: str, file: str) -> FrameworkText:
     return FrameworkText(text, file, structure, tuple(diagnostics))
 
 
-def candidate(newest: FrameworkText, workbook: Workbook, live: Framework | None) -> Candidate:
+def candidate(
+    newest: FrameworkText,
+    workbook: Workbook,
+    live: Framework | None,
+    typed: TypeTable = type_table,
+) -> Candidate:
     """Build the newest text with the workbook, else the live structure with the workbook.
 
     So the tables go on being edited while a framework text is broken or asks for a table that is.
     """
-    return replace(_build(newest, workbook, live), locale=workbook.locale)
+    return replace(_build(newest, workbook, live, typed), locale=workbook.locale)
 
 
-def _build(newest: FrameworkText, workbook: Workbook, live: Framework | None) -> Candidate:
+def _build(
+    newest: FrameworkText, workbook: Workbook, live: Framework | None, typed: TypeTable
+) -> Candidate:
     broken = list(newest.diagnostics)
     if newest.structure is not None:
         try:
-            framework = build(newest.structure, workbook, previous=live)
+            framework = build(newest.structure, workbook, previous=live, typed=typed)
         except FrameworkError as error:
             broken = list(error.diagnostics)
         else:
@@ -78,7 +87,7 @@ def _build(newest: FrameworkText, workbook: Workbook, live: Framework | None) ->
     if live is None:
         return _sorted(None, newest.structure, broken, framework_held=True)
     try:
-        framework = build(live.structure, workbook, previous=live)
+        framework = build(live.structure, workbook, previous=live, typed=typed)
     except FrameworkError as error:
         return _sorted(live, live.structure, [*broken, *error.diagnostics], framework_held=True)
     return _sorted(

@@ -18,6 +18,7 @@ from dsl.workbook import Workbook
 from releases.candidate import Candidate, FrameworkText, candidate, read_text
 from releases.problems import Problems, Since
 from releases.release import Release, release_id
+from releases.typed_tables import TypedTables
 from sheets_adapter import Source, SourceError
 
 Clock = Callable[[], datetime]
@@ -57,6 +58,7 @@ class Live:
         self._since = Since()
         self._text: FrameworkText | None = None
         self._candidate_of: tuple[tuple[str, str], Candidate] | None = None
+        self._typed = TypedTables()
         self._one_at_a_time = Lock()
 
     def refresh(self) -> Refreshed:
@@ -104,7 +106,7 @@ class Live:
         read = (text.text, workbook.version)
         if self._candidate_of is None or self._candidate_of[0] != read:
             live = None if self.release is None else self.release.framework
-            self._candidate_of = (read, candidate(text, workbook, live))
+            self._candidate_of = (read, candidate(text, workbook, live, self._typed))
         return self._candidate_of[1]
 
     def _activate(self, found: Candidate) -> None:

@@ -22,8 +22,10 @@ MAX_DEPTH = 64
 
 _decode = msgspec.json.Decoder(RouteRequest).decode
 _STRING = r'"[^"\\]*+(?:\\.[^"\\]*+)*+"'
-_BRACKETS = re.compile(f"(?s){_STRING}|([\\[{{])|([\\]}}])".encode())
+_STRINGS = re.compile(f"(?s){_STRING}".encode())
 _CONSTANTS = re.compile(f"(?s){_STRING}|(NaN|-?Infinity)")
+_ALIKE = bytes.maketrans(b"{}", b"[]")
+_NO_BRACKETS = bytes(set(range(256)) - set(b"[]{}"))
 _SURROGATES = re.compile("[\ud800-\udfff]")
 _LONGEST_INTEGER = 600  # digits; what msgspec takes, and far below Python's own limit of 4,300
 
@@ -31,7 +33,7 @@ _LONGEST_INTEGER = 600  # digits; what msgspec takes, and far below Python's own
 def decode_request(body: bytes) -> RouteRequest:
     """The request in ``body``. Raises `Refused` with the position or the path of what is wrong."""
     # A body with fewer brackets than levels cannot be too deep, and nearly none has more.
-    if body.count(b"[") + body.count(b"{") > MAX_DEPTH and _depth(body) > MAX_DEPTH:
+    if body.count(b"[") + body.count(b"{") > MAX_DEPTH and _too_deep(body):
         raise Refused("too-deeply-nested", f"at most {MAX_DEPTH} levels are read")
     try:
         return _decode(body)
@@ -39,15 +41,19 @@ def decode_request(body: bytes) -> RouteRequest:
         return _decode_slowly(body)
 
 
-def _depth(body: bytes) -> int:
-    depth = deepest = 0
-    for token in _BRACKETS.finditer(body):
-        if token.lastindex == 1:
-            depth += 1
-            deepest = max(deepest, depth)
-        elif token.lastindex == 2:
-            depth -= 1
-    return deepest
+def _too_deep(body: bytes) -> bool:
+    """Whether brackets stand more than ``MAX_DEPTH`` deep, in time linear in the body.
+
+    What is left of it are brackets, and each pass takes away the innermost level of all. Brackets
+    that have no counterpart stay; more of them than levels would be as deep a recursion.
+    """
+    brackets = _STRINGS.sub(b"", body).translate(_ALIKE, _NO_BRACKETS)
+    for _ in range(MAX_DEPTH):
+        outer = brackets.replace(b"[]", b"")
+        if outer == brackets:
+            return brackets.count(b"[") > MAX_DEPTH
+        brackets = outer
+    return b"[" in brackets
 
 
 def _decode_slowly(body: bytes) -> RouteRequest:
@@ -93,7 +99,7 @@ def _float(digits: str) -> float | str:
 def _refuse(text: str, constant: str) -> NoReturn:
     """NaN and the infinities, which Python's decoder would take and JSON has not."""
     places = (match.start(1) for match in _CONSTANTS.finditer(text) if match[1])
-    raise json.JSONDecodeError(f"{constant} is no JSON value", text, next(places))
+    raise json.JSONDecodeError(f"there is no {constant} in JSON", text, next(places))
 
 
 def _without_surrogates(value: Any) -> Any:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import asyncio
 from tempfile import SpooledTemporaryFile
 from types import TracebackType
+from typing import Any
 
 from starlette.types import Message, Receive, Send
 
@@ -115,7 +116,7 @@ class Duplex:
         sending = asyncio.ensure_future(self._send(message))
         try:
             while not sending.done():
-                waiting: set[asyncio.Future[object]] = {sending}
+                waiting: set[asyncio.Future[Any]] = {sending}
                 if self._incoming is not None and len(self._spool) < _ON_DISK:
                     waiting.add(self._incoming)
                 done, _ = await asyncio.wait(

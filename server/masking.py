@@ -19,29 +19,34 @@ def masked(trace: Mapping[str, Any], private: Collection[str]) -> dict[str, Any]
     hidden = dict(trace)
     if "fields" in trace:
         hidden["fields"] = {
-            name: _hide(reading, ("value", "raw", "because", "passed_over"))
-            if name in private
-            else reading
+            name: _masked_reading(reading) if name in private else reading
             for name, reading in trace["fields"].items()
         }
-    if "steps" in trace:
-        hidden["steps"] = [_masked_step(step, private) for step in trace["steps"]]
+    hidden["steps"] = [_masked_step(step, private) for step in trace["steps"]]
+    return hidden
+
+
+def _masked_reading(reading: Mapping[str, Any]) -> dict[str, Any]:
+    hidden = _hide(reading, ("value", "raw", "because"))
+    if "passed_over" in hidden:
+        hidden["passed_over"] = [_masked_reading(each) for each in reading["passed_over"]]
     return hidden
 
 
 def _masked_step(step: Mapping[str, Any], private: Collection[str]) -> dict[str, Any]:
     hidden = dict(step)
     because, lookup = step.get("because"), step.get("lookup")
-    if isinstance(because, Mapping) and because.get("field") in private:
+    if because is not None and because.get("field") in private:
         hidden["because"] = _hide(because, ("actual",))
-    if isinstance(lookup, Mapping) and any(name in private for name in lookup.get("key", ())):
+    if lookup is not None and any(name in private for name in lookup["key"]):
         hidden["lookup"] = _masked_lookup(lookup, private)
     return hidden
 
 
 def _masked_lookup(lookup: Mapping[str, Any], private: Collection[str]) -> dict[str, Any]:
-    """With one private key the matched cell and the nearest miss would tell what it was."""
-    hidden = _hide(lookup, ("matched", "nearest"))
+    """With a private key the matched cell and the nearest miss would tell what it was."""
+    hidden = _hide(lookup, ("matched",))
+    hidden.pop("nearest", None)
     hidden["key"] = {
         name: MASK if name in private else value for name, value in lookup["key"].items()
     }

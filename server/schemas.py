@@ -137,7 +137,7 @@ def _in_openapi_words(schema: Any) -> Any:
         if name == "properties"
         else _in_openapi_words(value)
         for name, value in schema.items()
-        if name not in ("title", "default")
+        if name not in ("title", "default") and value != []  # "required" must not be empty
     }
     options = [option for option in found.pop("anyOf", ()) if option != {"type": "null"}]
     if options:

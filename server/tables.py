@@ -57,7 +57,7 @@ class Tables:
                         {"column": column, "text": text}
                         for column, text in zip(columns, row.cells, strict=True)
                     ],
-                    "link": table.link(row) or "",
+                    "link": _link(table, row.number),
                     "problems": by_row[row.number],
                 }
                 for row in table.rows[offset : offset + limit]
@@ -86,7 +86,7 @@ class Tables:
             "version": table.version,
             "state": "held" if held else "live",
             "problems": [problem_view(one) for one in self._problems(name)],
-            "source": (table.link(table.rows[0]) or "") if table.rows else "",
+            "source": _link(table, 1),
         }
 
     def _problems(self, name: str) -> tuple[Problem, ...]:
@@ -99,6 +99,10 @@ class Tables:
         near = did_you_mean(name[:100], tables)
         hint = f'did you mean "{near}"?' if near else "GET /v1/tables lists them"
         raise Refused("not-found", f"the framework has no such table; {hint}")
+
+
+def _link(table: Table, row: int) -> str:
+    return "" if table.link is None else table.link(row)
 
 
 def _by_row(problems: Iterable[Problem]) -> defaultdict[int, list[dict[str, Any]]]:

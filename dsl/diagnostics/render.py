@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Sequence
 from typing import Any
 
-from dsl.diagnostics.diagnostic import Diagnostic
+from dsl.diagnostics.diagnostic import Diagnostic, sentences
 from dsl.diagnostics.place import CellRef, Span
 
 _GITHUB_LEVEL = {"error": "error", "warning": "warning", "info": "notice"}
+# Of a longer line, what stands around the offending text is shown.
+_WIDEST = 100
+_AROUND = 40
+_CUT = "…"
 
 
 def as_text(diagnostic: Diagnostic) -> str:
@@ -47,7 +52,7 @@ def as_github(diagnostic: Diagnostic) -> str:
     https://docs.github.com/actions/reference/workflows-and-actions/workflow-commands
     """
     properties = {"title": diagnostic.code}
-    message = f"{diagnostic.message}. {diagnostic.help}".strip()
+    message = sentences(diagnostic)
     match diagnostic.where:
         case Span(file, line, column, end_line, end_column):
             properties |= {"file": file, "line": str(line), "endLine": str(end_line)}
@@ -60,21 +65,41 @@ def as_github(diagnostic: Diagnostic) -> str:
 
 
 def _underlined(diagnostic: Diagnostic) -> Sequence[str]:
-    first = diagnostic.excerpt.split("\n")[0].expandtabs(1)
-    match diagnostic.where:
-        case Span(_, line, column, end_line, end_column):
-            end = end_column if end_line == line else len(first) + 1
-            marker = " " * (column - 1) + "^" * max(1, end - column)
-            margin = str(line)
-        case _:
-            marker, margin = "^" * max(1, len(first)), ""
+    line = diagnostic.excerpt.split("\n")[0].rstrip()
+    start, end, margin = 0, len(line), ""
+    if isinstance(diagnostic.where, Span):
+        start, margin = diagnostic.where.column - 1, str(diagnostic.where.line)
+        if diagnostic.where.end_line == diagnostic.where.line:
+            end = diagnostic.where.end_column - 1
+    shown, start, end = _window(line, start, max(end, start + 1))
+    marker = " " * _width(shown[:start]) + "^" * max(1, _width(shown[start:end]))
     gutter = " " * len(margin)
-    return [f" {gutter} |", f" {margin} | {first}", f" {gutter} | {marker}"]
+    return [f" {gutter} |", f" {margin} | {_printable(shown)}", f" {gutter} | {marker}"]
 
 
-def _escape(text: str) -> str:
-    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+def _window(line: str, start: int, end: int) -> tuple[str, int, int]:
+    """The part of a long line that is shown, and where in it the offending text stands."""
+    if len(line) <= _WIDEST:
+        return line, start, end
+    first = max(0, start - _AROUND)
+    last = min(len(line), max(min(end, start + _AROUND) + _AROUND, first + _WIDEST))
+    left, right = _CUT if first else "", _CUT if last < len(line) else ""
+    moved = len(left) - first
+    return left + line[first:last] + right, start + moved, min(end, last) + moved
 
 
-def _escape_property(text: str) -> str:
-    return _escape(text).replace(":", "%3A").replace(",", "%2C")
+def _width(text: str) -> int:
+    """The columns a text takes on a terminal: none for marks, two for wide East Asian letters."""
+    return sum(
+        0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1
+        for c in _printable(text)
+    )
+
+
+def _printable(text: str) -> str:
+    """Tabs as one space; what a terminal would not show, or would obey, as a box."""
+    if text.isprintable():
+        return text
+    return "".join(
+        c if c.isprintable() else " " if c.isspace() else "\N{REPLACEMENT CHARACTER}" for c in text
+    )

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
+from typing import TypeVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from dsl import model, syntax
-from dsl.diagnostics import Diagnostic
+from dsl.diagnostics import Diagnostic, Span, listed
 from dsl.resolve.conditions import Conditions
 from dsl.resolve.problems import Problems
 from dsl.resolve.records import Scope, resolve_record
@@ -16,6 +17,8 @@ from dsl.resolve.tables import Tables
 from dsl.resolve.types import build_type, item_of, match_key
 
 __all__ = ["build_type", "item_of", "match_key", "resolve"]
+
+Kind = TypeVar("Kind")
 
 _UNITS = {"m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
 _ROSTER_PARTS = ("reps", "pools", "members", "time_off")
@@ -36,6 +39,7 @@ def resolve(tree: syntax.Framework) -> tuple[model.Structure | None, list[Diagno
     tables = Tables(tree, scopes, problems)
     assumptions = _assumptions(tree, scopes, tables, problems)
     routes = Routes(scopes, tables, problems).resolve(_those(tree, syntax.Route))
+    tables.check_uses()
     _check_every_record_is_routed(nodes, routes, problems)
     slas = _slas(tree, problems)
     roster = _roster(tree, problems)
@@ -58,29 +62,34 @@ def resolve(tree: syntax.Framework) -> tuple[model.Structure | None, list[Diagno
     return structure, problems.found
 
 
-def _those(tree: syntax.Framework, kind: type) -> list:  # type: ignore[type-arg]
+def _those(tree: syntax.Framework, kind: type[Kind]) -> list[Kind]:
     return [node for node in tree.declarations if isinstance(node, kind)]
 
 
 def _header(tree: syntax.Framework, problems: Problems) -> tuple[str, ZoneInfo]:
     headers: list[syntax.Header] = _those(tree, syntax.Header)
-    if not headers or tree.declarations[0] is not headers[0]:
-        if not problems.is_unread("framework") and tree.declarations:
-            message = "A framework begins with its name"
-            help_ = "Write `framework NAME` as the first line"
-            problems.error("framework-header", tree.declarations[0].span, message, help_)
-    for extra in headers[1:]:
-        message = "The framework already has a name"
-        problems.error("framework-header", extra, message, "Remove this line")
     if not headers:
+        if not tree.unread:
+            at = tree.declarations[0].span if tree.declarations else Span(tree.file, 1, 1, 1, 1)
+            message = "This framework does not begin with its name"
+            help_ = "Write `framework NAME` as the first line"
+            if not tree.declarations:
+                message = "This file declares nothing"
+            problems.error("framework-header", at, message, help_)
         return "", ZoneInfo("UTC")
+    if tree.declarations[0] is not headers[0] and not tree.unread:
+        message = "The name of the framework stands after other declarations"
+        problems.error("framework-header", headers[0], message, "Move this line to the top")
+    for extra in headers[1:]:
+        message = f"The framework has a name already, on line {headers[0].span.line}"
+        problems.error("framework-header", extra, message, "Leave this line out")
     zone = headers[0].time_zone
     try:
         return headers[0].name.text, ZoneInfo(zone.text if zone else "UTC")
     except (ZoneInfoNotFoundError, ValueError):
         assert zone is not None
         zones = sorted(available_timezones())
-        problems.unknown("time zone", zone, zones, 'Write it as in "America/New_York"')
+        problems.unknown("time zone", zone, zones, 'Write it as in `"America/New_York"`')
         return headers[0].name.text, ZoneInfo("UTC")
 
 
@@ -122,16 +131,22 @@ def _check_every_record_is_routed(
     for node in nodes:
         name = node.name.text
         missing = [event for event in model.EVENTS if (name, event) not in routes]
-        if missing and not problems.is_unread("route"):
-            what = "" if len(missing) == len(model.EVENTS) else f" on {', '.join(missing)}"
-            message = f"The record `{name}` has no route{what}"
-            help_ = f"Add `route {name} {{ … }}`: every record must be assigned"
+        # A route of a misspelt record or event, or an unread one, may be the one that is missing.
+        may_exist = problems.is_unread("route") or any(
+            problems.has(code) for code in ("unknown-record", "unknown-event")
+        )
+        if missing and not may_exist:
+            some = len(missing) < len(model.EVENTS)
+            message = f"The record `{name}` has no route"
+            if some:
+                message += f" on {listed(missing, 'and')}"
+            help_ = f"Add `route {name} {{ … }}`, which answers for every event without its own"
             problems.error("no-route", node.name, message, help_)
 
 
 def _slas(tree: syntax.Framework, problems: Problems) -> dict[str, model.Sla]:
     nodes = _those(tree, syntax.Sla)
-    problems.unique("sla", [node.name for node in nodes])
+    problems.unique("deadline", [node.name for node in nodes])
     found: dict[str, model.Sla] = {}
     for node in nodes:
         count, unit = re.fullmatch(r"(\d+)(\w)", node.within).groups()  # type: ignore[union-attr]
@@ -143,7 +158,8 @@ def _slas(tree: syntax.Framework, problems: Problems) -> dict[str, model.Sla]:
 def _roster(tree: syntax.Framework, problems: Problems) -> model.RosterSchema | None:
     nodes = _those(tree, syntax.Roster)
     for extra in nodes[1:]:
-        problems.error("duplicate-name", extra, "There is already a roster", "Merge the two")
+        message = f"There is a roster already, on line {nodes[0].span.line}"
+        problems.error("duplicate-name", extra, message, "Make one of the two")
     if not nodes:
         return None
     pairs = nodes[0].sheets

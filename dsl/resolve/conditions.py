@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import pairwise
 
 from dsl import model, syntax
+from dsl.diagnostics import counted
 from dsl.resolve.problems import Problems
 from dsl.resolve.records import Scope
 from dsl.resolve.tables import Tables
 from dsl.resolve.types import TEXTUAL, affix_key, item_of, match_key, read_literal, read_span
-from dsl.values import countries_in, region_names
+from dsl.values import Invalid, ValueType, countries_in, region_names
 
 _ORDERING = {"<", "<=", ">", ">="}
+_NOTHING = {"null", "none", "nil", "empty", "blank", "missing", "undefined"}
+_DEEPEST = 50
 
 
 class Conditions:
@@ -22,17 +26,22 @@ class Conditions:
         self._tables = tables
         self._problems = problems
 
-    def resolve(self, node: syntax.Condition | None) -> model.Condition | None:
+    def resolve(self, node: syntax.Condition | None, depth: int = 0) -> model.Condition | None:
         """The condition, or None where there is none or it cannot be resolved (told)."""
+        if depth > _DEEPEST:
+            assert node is not None
+            message = f"Conditions are nested more than {_DEEPEST} deep here"
+            self._problems.error("nested-too-deep", node, message, "Make several steps of it")
+            return None
         match node:
             case None:
                 return None
             case syntax.Or(operands):
-                return self._several(node, operands, model.AnyOf)
+                return self._several(node, operands, model.AnyOf, depth)
             case syntax.And(operands):
-                return self._several(node, operands, model.AllOf)
+                return self._several(node, operands, model.AllOf, depth)
             case syntax.Not(operand):
-                inner = self.resolve(operand)
+                inner = self.resolve(operand, depth + 1)
                 return None if inner is None else model.Not(inner, text=node.text)
         ref = self.ref(node.field)
         if ref is None:
@@ -62,11 +71,29 @@ class Conditions:
         node: syntax.Or | syntax.And,
         operands: tuple[syntax.Condition, ...],
         kind: Callable[..., model.Condition],
+        depth: int,
     ) -> model.Condition | None:
-        resolved = [self.resolve(operand) for operand in operands]
+        if self._is_list_in_disguise(operands):
+            return None
+        resolved = [self.resolve(operand, depth + 1) for operand in operands]
         if any(operand is None for operand in resolved):
             return None
         return kind(tuple(resolved), text=node.text)
+
+    def _is_list_in_disguise(self, operands: tuple[syntax.Condition, ...]) -> bool:
+        """``state = CA or TX``: told here, once, whatever the second may be."""
+        for one, other in pairwise(operands):
+            if not isinstance(other, syntax.Truth) or other.field.text in self._scope:
+                continue
+            before = self._scope.get(one.field.text) if isinstance(one, syntax.Compare) else None
+            if isinstance(one, syntax.Compare) and before is not None:
+                if not isinstance(item_of(before.type).parse(other.field.text), Invalid):
+                    name = one.field.text
+                    message = f"`{other.field.text}` is a value, not a condition"
+                    help_ = f"Write `{name} in {one.value.text}, {other.field.text}`"
+                    self._mismatch(other, message, help_)
+                    return True
+        return False
 
     def _mismatch(self, at: syntax.Node, message: str, help_: str) -> None:
         self._problems.error("type-mismatch", at, message, help_)
@@ -74,30 +101,51 @@ class Conditions:
     def _truth(self, node: syntax.Truth, ref: model.Ref) -> model.Condition | None:
         if ref.type.name == "boolean":
             return model.IsTrue(ref, text=node.text)
-        message = f"`{ref.name}` is {_a(ref.type.name)}, not yes or no"
-        self._mismatch(node, message, f"Compare it: `{ref.name} = …` or `{ref.name} is present`")
+        message = f"`{ref.name}` is of type {ref.type.name}, and only a boolean stands alone"
+        help_ = f"Compare it, as in `{ref.name} is present` or `{ref.name} = …`"
+        self._mismatch(node, message, help_)
         return None
 
     def _compare(self, node: syntax.Compare, ref: model.Ref) -> model.Condition | None:
         type_ = ref.type
         if type_.name.startswith("list of "):
-            self._mismatch(node, f"`{ref.name}` is a list", f"Write `{ref.name} contains …`")
+            message = f"`{ref.name}` is a list, and `{node.operator}` compares one value"
+            self._mismatch(node, message, f"Write `{ref.name} contains …`")
             return None
         if node.operator in _ORDERING and not type_.ordered:
-            message = f"Values of type {type_.name} have no order"
+            message = f"`{ref.name}` is of type {type_.name}, whose values have no order"
             self._mismatch(node, message, "Use `=`, `!=` or `in`")
             return None
         other = self._other_field(node, ref)
         if other is not None:
             if other.type.name != type_.name:
-                message = f"`{ref.name}` is {_a(type_.name)}, `{other.name}` {_a(other.type.name)}"
+                message = (
+                    f"`{ref.name}` is of type {type_.name} and `{other.name}` of type "
+                    f"{other.type.name}"
+                )
                 self._mismatch(node, message, "Compare fields of one type")
                 return None
             return model.Compare(ref, node.operator, other=other, text=node.text)
+        if self._compares_with_nothing(node, type_):
+            return None
         value = read_literal(type_, node.value, self._problems)
         if value is None:
             return None
         return model.Compare(ref, node.operator, match_key(type_, value), text=node.text)
+
+    def _compares_with_nothing(self, node: syntax.Compare, type_: ValueType) -> bool:
+        """``state = null``, told."""
+        word = node.value.text
+        is_nothing = node.value.kind == "name" and word.casefold() in _NOTHING
+        if not is_nothing or node.operator not in ("=", "!="):
+            return False
+        if type_.universe is not None and not isinstance(type_.parse(word), Invalid):
+            return False
+        state = "missing" if node.operator == "=" else "present"
+        message = f"`{word}` is not a value"
+        help_ = f"Write `{node.field.text} is {state}`"
+        self._problems.error("unknown-value", node.value, message, help_)
+        return True
 
     def _other_field(self, node: syntax.Compare, ref: model.Ref) -> model.Ref | None:
         """The field on the right, unless what stands there is a value of the left one's type."""
@@ -115,14 +163,27 @@ class Conditions:
         type_ = item_of(ref.type)
         coded = type_.universe is not None or type_.name in {"country", "language", "subdivision"}
         if alone and not coded:
-            self._problems.unknown("table", first, self._tables.names)
+            help_ = f'Write a table, or a text in double quotes: `"{first.text}"`'
+            self._problems.unknown("table", first, self._tables.names, help_)
             return None
+        self._check_grouping(node.spans)
         found = [read_span(type_, span, self._problems) for span in node.spans]
         if any(value is None for value in found):
             return None
         ranges = tuple(value for value in found if isinstance(value, tuple))
         values = frozenset(value for value in found if not isinstance(value, tuple))
         return model.Among(ref, values, ranges, node.negated, text=node.text)
+
+    def _check_grouping(self, spans: tuple[syntax.ValueSpan, ...]) -> None:
+        """``in 1,000`` reads as two values, which nobody means."""
+        for one, other in pairwise(spans):
+            left, right = one.last or one.first, other.first
+            if left.kind == right.kind == "number" and len(right.text) == 3:
+                if left.span.end_column + 1 == right.span.column:
+                    written = f"{left.text},{right.text}"
+                    message = f"`{written}` reads as two values, `{left.text}` and `{right.text}`"
+                    help_ = f"Write `{left.text}_{right.text}`, or a space after the comma"
+                    self._problems.warning("split-number", other, message, help_)
 
     def _in_table(
         self, node: syntax.Within, ref: model.Ref, name: syntax.Literal
@@ -131,16 +192,17 @@ class Conditions:
         if schema is None:
             return None
         if len(schema.keys) != 1:
-            message = f"`{name.text}` has {len(schema.keys)} key columns"
-            help_ = "`in TABLE` takes a table with one; look it up in a step with `by … in`"
-            self._mismatch(name, message, help_)
+            if not self._problems.is_unread(name.text) and schema.keys:
+                count = counted(len(schema.keys), "key column")
+                message = f"`{name.text}` has {count}, and `in` takes a table with one"
+                self._mismatch(name, message, "Look it up in a step, with `by … in`")
             return None
         convert = self._tables.conversion(schema, 0, ref, node.field)
         return model.InTable(ref, schema.name, convert, node.negated, text=node.text)
 
     def _within_region(self, node: syntax.WithinRegion, ref: model.Ref) -> model.Condition | None:
         if item_of(ref.type).name != "country":
-            message = f"`{ref.name}` is {_a(ref.type.name)}, and only countries lie in regions"
+            message = f"`{ref.name}` is of type {ref.type.name}, and only countries lie in regions"
             self._mismatch(node.field, message, "Use a field of type country")
             return None
         members = countries_in(node.region.text)
@@ -157,12 +219,10 @@ class Conditions:
             key = match_key(item_of(ref.type), value)
             return model.Among(ref, frozenset({key}), text=node.text)
         if ref.type.name not in TEXTUAL:
-            message = f"`{ref.name}` is {_a(ref.type.name)}, not a text"
+            word = node.relation if node.relation == "contains" else f"{node.relation} with"
+            message = f"`{ref.name}` is of type {ref.type.name}, and `{word}` compares texts"
             self._mismatch(node, message, "Use `=`, `<` or `in`")
             return None
         part = affix_key(ref, node.value.text)
         return model.HasAffix(ref, node.relation, part, text=node.text)
 
-
-def _a(type_name: str) -> str:
-    return f"{'an' if type_name[0] in 'aeiou' else 'a'} {type_name}"

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import replace
-from graphlib import CycleError, TopologicalSorter
 
 from dsl import syntax
-from dsl.model import BUILT_INS, EVENTS, CallOf, Constant, Derivation, Field, Record, Ref
+from dsl.model import BUILT_INS, EVENTS, Field, Record, Ref
+from dsl.resolve.derivations import derive, in_order, inputs
 from dsl.resolve.problems import Problems
 from dsl.resolve.types import build_type, check_type, read_literal
-from dsl.values import FUNCTIONS, one_of, value_type
+from dsl.values import one_of, value_type
 
 Scope = dict[str, Ref]
+
+# How the clauses of a field are written, by the members they fill.
+_CLAUSES = {"sources": "from", "default": "default", "derived": "="}
 
 
 def resolve_record(node: syntax.Record, problems: Problems) -> tuple[Record, Scope]:
@@ -22,10 +24,15 @@ def resolve_record(node: syntax.Record, problems: Problems) -> tuple[Record, Sco
     typed: list[tuple[syntax.Field, Field]] = []
     for field in node.fields:
         name = field.name.text
+        _check_clauses(field, problems)
         if name in BUILT_INS:
             message = f"`{name}` is built in and cannot be a field"
             problems.error("duplicate-name", field.name, message, "Choose another name")
-        if not check_type(field.type, problems) or name in scope:
+            continue
+        if not check_type(field.type, problems):
+            problems.keep_quiet_about(name)
+            continue
+        if name in scope:
             continue
         type_ = build_type(field.type)
         scope[name] = Ref(name, len(typed), type_)
@@ -45,15 +52,24 @@ def resolve_record(node: syntax.Record, problems: Problems) -> tuple[Record, Sco
             value = read_literal(resolved.type, written.default, problems)
             resolved = replace(resolved, default=value)
         if written.derived is not None:
-            if written.sources:
-                message = f"`{resolved.name}` is both derived and read from columns"
-                help_ = "Make two fields of it, and `coalesce` them"
-                problems.error("derived-and-read", written.sources[0], message, help_)
-            derivation = _expression(written.derived, scope, problems)
+            derivation = derive(written.derived, resolved.type, scope, problems)
             resolved = replace(resolved, derivation=derivation)
         fields.append(resolved)
-    record = Record(node.name.text, tuple(fields), _derived_in_order(node, fields, problems))
+    record = Record(node.name.text, tuple(fields), in_order(node, fields, problems))
     return _with_private(record), scope | _built_ins(len(fields))
+
+
+def _check_clauses(field: syntax.Field, problems: Problems) -> None:
+    for member in field.repeated:
+        if member in _CLAUSES or member in ("private", "required"):
+            word = _CLAUSES.get(member, member)
+            help_ = "Put the titles behind one `from`, with commas" if word == "from" else ""
+            message = f"The field `{field.name.text}` has `{word}` twice"
+            problems.error("duplicate-clause", field, message, help_ or "Keep one of the two")
+    if field.derived is not None and field.sources:
+        message = f"`{field.name.text}` is both read from a column and derived"
+        help_ = "Make two fields of it, and `coalesce` them in a third"
+        problems.error("derived-and-read", field.sources[0], message, help_)
 
 
 def _built_ins(first_slot: int) -> Scope:
@@ -68,73 +84,6 @@ def _built_ins(first_slot: int) -> Scope:
     return {name: Ref(name, first_slot + i, type_) for i, (name, type_) in enumerate(named)}
 
 
-def _expression(
-    node: syntax.Expression, scope: Scope, problems: Problems
-) -> Derivation | None:
-    match node:
-        case syntax.FieldName(name):
-            if name.text not in scope:
-                problems.unknown("field", name, scope)
-            return scope.get(name.text)
-        case syntax.Literal(_, text):
-            return Constant(text)
-        case syntax.Call(name, arguments):
-            function = FUNCTIONS.get(name.text)
-            if function is None:
-                problems.unknown("function", name, FUNCTIONS)
-                return None
-            resolved = [_expression(argument, scope, problems) for argument in arguments]
-            if not function.takes(len(arguments)):
-                several = " or more" if function.variadic else ""
-                message = f"`{name.text}` takes {len(function.parameters)}{several} arguments"
-                problems.error("wrong-arguments", node, message, "Give it so many")
-                return None
-            for position, (written, argument) in enumerate(zip(arguments, resolved, strict=True)):
-                if isinstance(argument, Ref) and not function.accepts(position, argument.type.name):
-                    message = f"`{name.text}` does not take a field of type {argument.type.name}"
-                    accepted = function.parameters[min(position, len(function.parameters) - 1)]
-                    help_ = f"It takes {' or '.join(sorted(accepted))}"
-                    problems.error("type-mismatch", written, message, help_)
-            if any(argument is None for argument in resolved):
-                return None
-            return CallOf(
-                name.text,
-                function.call,
-                tuple(argument for argument in resolved if argument is not None),
-                function.result,
-                function.needs_today,
-                function.takes_missing,
-            )
-
-
-def inputs(derivation: Derivation | None) -> Iterable[Ref]:
-    """The fields an expression reads."""
-    match derivation:
-        case Ref():
-            yield derivation
-        case CallOf(arguments=arguments):
-            for argument in arguments:
-                yield from inputs(argument)
-
-
-def _derived_in_order(
-    node: syntax.Record, fields: list[Field], problems: Problems
-) -> tuple[Field, ...]:
-    by_name = {field.name: field for field in fields}
-    order = TopologicalSorter(
-        {field.name: {ref.name for ref in inputs(field.derivation)} for field in fields}
-    )
-    try:
-        names = list(order.static_order())
-    except CycleError as cycle:
-        path = cycle.args[1]
-        written = next(field for field in node.fields if field.name.text == path[0])
-        message = f"`{path[0]}` is derived from itself: {' <- '.join(path)}"
-        problems.error("cyclic-derivation", written, message, "Read one of them from a column")
-        return ()
-    return tuple(by_name[name] for name in names if by_name[name].derivation is not None)
-
-
 def _with_private(record: Record) -> Record:
     """What is derived from private data is private."""
     private = {field.name for field in record.fields if field.private}
@@ -145,4 +94,6 @@ def _with_private(record: Record) -> Record:
     def marked(field: Field) -> Field:
         return replace(field, private=field.name in private)
 
-    return Record(record.name, tuple(map(marked, record.fields)), tuple(map(marked, record.derived)))
+    return Record(
+        record.name, tuple(map(marked, record.fields)), tuple(map(marked, record.derived))
+    )

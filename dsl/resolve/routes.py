@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dsl import model, syntax
+from dsl.diagnostics import counted, did_you_mean, listed
 from dsl.resolve.conditions import Conditions
 from dsl.resolve.problems import Problems
 from dsl.resolve.records import Scope
 from dsl.resolve.tables import Tables
 
 _NOWHERE = model.ToNext()
+_TARGETS = ("next", "keep", "queue", "pool", "rep")
 
 
 class Routes:
@@ -41,28 +43,26 @@ class Routes:
                     self._duplicate(node.record, f"`{record}`")
                 default.setdefault(record, route)
         for record, route in default.items():
-            for event in model.EVENTS:
-                own.setdefault((record, event), route)
+            for name in model.EVENTS:
+                own.setdefault((record, name), route)
         return own
 
     def _duplicate(self, at: syntax.Node, what: str) -> None:
-        message = f"There is already a route of {what}"
-        self._problems.error("duplicate-route", at, message, "Merge the two")
+        message = f"There is a route of {what} already"
+        self._problems.error("duplicate-route", at, message, "Make one of the two")
 
     def _route(self, node: syntax.Route) -> model.Route:
         names = [step.name for step in _named(node.steps)]
         self._problems.unique("step", names)
         for name in names:
             if name.text == "otherwise":
-                message = "`otherwise` is the name of the last resort and of no other step"
+                message = "A step cannot be called `otherwise`, which names the last resort"
                 self._problems.error("duplicate-name", name, message, "Choose another name")
-        scope = self._scopes.get(node.record.text)
-        block = self._block(node, scope)
-        unread = scope is None or self._problems.is_unread("otherwise")
-        if block.otherwise is None and not (unread and self._problems.is_unread("otherwise")):
+        block = self._block(node, self._scopes.get(node.record.text))
+        if block.otherwise is None and not self._problems.is_unread("otherwise"):
             message = f"The route of `{node.record.text}` does not end with `otherwise`"
-            help_ = 'Add `otherwise -> queue "NAME"`: every record must be assigned'
-            self._problems.error("no-otherwise", _header(node), message, help_)
+            help_ = 'Add `otherwise -> queue "NAME"`, so that every record is assigned'
+            self._problems.error("no-otherwise", node.record, message, help_)
         events = tuple(event.text for event in node.events) or model.EVENTS
         return model.Route(node.record.text, events, block)
 
@@ -70,11 +70,12 @@ class Routes:
         conditions = Conditions(scope or {}, self._tables, self._problems)
         steps: list[model.Step | model.Block] = []
         otherwise: model.Step | None = None
+        told = False
         for part in node.steps:
-            if otherwise is not None:
+            if otherwise is not None and not told:
                 message = "Nothing after `otherwise` is ever reached"
                 self._problems.error("after-otherwise", part, message, "Move it up, or remove it")
-                break
+                told = True
             match part:
                 case syntax.Group():
                     steps.append(self._block(part, scope))
@@ -108,18 +109,19 @@ class Routes:
         if schema is None or any(ref is None for ref in refs):
             return None
         if len(refs) != len(schema.keys):
-            if self._problems.is_unread(schema.name):
-                return None
-            wanted = ", ".join(key.name for key in schema.keys)
-            message = f"`{schema.name}` is looked up by {len(schema.keys)} keys, not {len(refs)}"
-            self._problems.error("key-count", node, message, f"Its keys are: {wanted}")
+            if schema.keys and not self._problems.is_unread(schema.name):
+                wanted = listed((key.name for key in schema.keys), "and")
+                keys = counted(len(schema.keys), "key")
+                message = f"`{schema.name}` has {keys}, and this step looks it up by {len(refs)}"
+                help_ = f"Write a field for each of its keys, in order: {wanted}"
+                self._problems.error("key-count", node, message, help_)
             return None
-        keys = tuple(
+        found = tuple(
             model.Key(ref, self._tables.conversion(schema, index, ref, field))
             for index, (ref, field) in enumerate(zip(refs, node.fields, strict=True))
             if ref is not None
         )
-        return model.Lookup(schema.name, keys)
+        return model.Lookup(schema.name, found)
 
     def _target(
         self, node: syntax.Target, lookup: syntax.Lookup | None, scope: Scope | None
@@ -146,8 +148,8 @@ class Routes:
             self._problems.unknown("field", field, scope)
             return None
         if ref.type.name != "rep":
-            message = f"`{ref.name}` is of type {ref.type.name}, not a rep"
-            help_ = f"Declare it as `{ref.name} rep`"
+            message = f"`{ref.name}` is of type {ref.type.name}, and only a rep can be kept"
+            help_ = f"Declare it as `{ref.name} rep`, or keep a field that is one"
             self._problems.error("type-mismatch", field, message, help_)
             return None
         return model.ToKept(ref)
@@ -155,14 +157,15 @@ class Routes:
     def _columns(
         self, names: tuple[syntax.Name, ...], lookup: syntax.Lookup | None
     ) -> model.Target | None:
-        self._problems.unique("role", names)
+        self._problems.unique("role", names, "Name each role once")
         if lookup is None:
-            others = ("next", "keep", "queue", "pool", "rep")
-            message = "A step without a lookup has no row to take a column from"
-            if not self._problems.is_unread(names[0].text):
-                self._problems.unknown(
-                    "target", names[0], others, f"{message}: add `by FIELD in TABLE`"
-                )
+            name = names[0].text
+            if did_you_mean(name, _TARGETS) is not None:
+                self._problems.unknown("target", names[0], _TARGETS)
+            elif not self._problems.is_unread(name):
+                message = f"`{name}` is no column here, because this step looks nothing up"
+                help_ = "Add `by FIELD in TABLE` before the arrow, or name a queue, pool or rep"
+                self._problems.error("unknown-target", names[0], message, help_)
             return None
         schema = self._tables.schema(lookup.table.text)
         if schema is None:
@@ -171,13 +174,24 @@ class Routes:
         for name in names:
             column = columns.get(name.text)
             if column is None:
-                known = [each.name for each in schema.values if each.assignee]
-                self._problems.unknown("column", name, known)
-            elif not column.assignee:
-                message = f"`{schema.name}.{name.text}` does not hold assignees"
+                self._check_column(name, schema)
+            elif not column.assignee and not self._problems.is_unread(name.text):
+                message = f"The column `{name.text}` of `{schema.name}` does not hold assignees"
                 help_ = f"Declare it as `{name.text} assignee`"
                 self._problems.error("type-mismatch", name, message, help_)
         return model.ToColumns(tuple(name.text for name in names))
+
+    def _check_column(self, name: syntax.Name, schema: model.TableSchema) -> None:
+        if self._problems.is_unread(schema.name):
+            return
+        known = [each.name for each in schema.values if each.assignee]
+        if any(name.text == key.name for key in schema.keys):
+            message = f"`{name.text}` is a key of `{schema.name}`, and nobody to assign to"
+            help_ = f"Write {listed(known)}" if known else "Declare a column as `owner assignee`"
+            self._problems.error("type-mismatch", name, message, help_)
+            return
+        help_ = "" if known else f"Declare it in `{schema.name}`: `{name.text} assignee`"
+        self._problems.unknown("column", name, known, help_)
 
 
 def _named(steps: tuple[syntax.AnyStep, ...]) -> Iterator[syntax.Step | syntax.Group]:
@@ -187,6 +201,3 @@ def _named(steps: tuple[syntax.AnyStep, ...]) -> Iterator[syntax.Step | syntax.G
         if isinstance(step, syntax.Group):
             yield from _named(step.steps)
 
-
-def _header(node: syntax.Route) -> syntax.Name:
-    return node.record

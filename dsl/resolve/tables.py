@@ -8,6 +8,7 @@ from dataclasses import is_dataclass
 from typing import Any
 
 from dsl import syntax
+from dsl.diagnostics import did_you_mean, quoted
 from dsl.model import MATCH_KINDS, Column, HitPolicy, Ref, TableSchema
 from dsl.resolve.problems import Problems
 from dsl.resolve.records import Scope
@@ -16,6 +17,8 @@ from dsl.values import FUNCTIONS, Invalid, ValueType, countries_in, region_names
 
 _HIT_POLICIES: tuple[HitPolicy, ...] = ("unique", "first", "specific")
 _KINDS_TO_COME = ("account",)
+# Words that go on with a column, and read as a column when they come too late.
+_CLAUSES = ("as", "or", "any", "column", "optional")
 
 FieldTypes = dict[str, dict[str, syntax.TypeNode]]
 
@@ -57,51 +60,51 @@ class Tables:
         if column.kind in ("alphabet", "phrase") or (
             column.kind == "suffix" and given not in TEXTUAL
         ):
-            message = f"`{ref.name}` is of type {given}; {column.kind} keys match texts"
+            message = f"`{ref.name}` is of type {given}, and {column.kind} keys match texts"
             self._problems.error("type-mismatch", at, message, "Look up by a text field")
             return None
         if column.kind != "suffix" and not _stated(column):
             message = (
-                f"`{schema.name}.{column.name}` holds values of type {wanted.name}, "
-                f"`{ref.name}` is of type {given}"
+                f"`{ref.name}` is of type {given}, and the key `{column.name}` of `{schema.name}` "
+                f"of type {wanted.name}"
             )
-            help_ = f"State the type of the column: `{column.name} key {column.kind} as TYPE`"
+            help_ = (
+                "Look up by a field of that type, or state another type of the key: "
+                f"`{column.name} key {column.kind} as TYPE`"
+            )
             self._problems.error("type-mismatch", at, message, help_)
             return None
         return _reader(wanted)
 
     def _resolve(self, node: syntax.Table, text: str) -> TableSchema:
         problems = self._problems
-        problems.unique("column", [column.name for column in node.columns])
+        columns = _in_order(node.columns, problems)
+        problems.unique("column", [column.name for column in columns])
         keys = tuple(
             self._key(node, index, column)
-            for index, column in enumerate(_of(node.columns, syntax.KeyColumn))
+            for index, column in enumerate(_of(columns, syntax.KeyColumn))
         )
-        if not keys:
-            help_ = "Say by what its rows are found: `NAME key exact`"
+        if not keys and not problems.is_unread(node.name.text):
+            help_ = "Say by what its rows are found, as in `zip key exact`"
             problems.error("no-key", node.name, f"The table `{node.name.text}` has no key", help_)
-        values = tuple(self._value(column) for column in _of(node.columns, syntax.ValueColumn))
-        for clauses, word in ((node.hits, "hit"), (node.covers, "covers")):
-            if len(clauses) > 1:
-                message = f"`{word}` stands twice in one table"
-                problems.error("duplicate-clause", clauses[1], message, "Keep one of them")
+        values = tuple(self._value(column) for column in _of(columns, syntax.ValueColumn))
+        problems.once("table", node.hits, "hit")
+        problems.once("table", node.covers, "covers")
+        problems.once("table", node.effective, "effective")
         hit: HitPolicy = "unique"
         for clause in node.hits[:1]:
             if clause.policy.text not in _HIT_POLICIES:
                 problems.unknown("hit policy", clause.policy, _HIT_POLICIES)
             else:
-                hit = clause.policy.text  # type: ignore[assignment]  # one of the three by now
+                hit = clause.policy.text
         if hit == "unique" and any(key.kind == "phrase" for key in keys):
-            message = f"A text may hold phrases of several rows of `{node.name.text}`"
-            help_ = "Say `hit first` or `hit specific`; until then the first row answers"
+            message = f"A text may hold phrases from several rows of `{node.name.text}`"
+            help_ = "Write `hit first` or `hit specific`; until then the first row answers"
             problems.warning("phrase-unique", node.name, message, help_)
         covers = node.covers[0] if node.covers else None
-        if covers is not None and keys:
-            self._check_coverage(covers, keys[0])
+        if covers is not None and keys and not problems.is_unread(keys[0].name):
+            self._check_coverage(covers, keys[0], known=self._is_typed(node))
         effective = node.effective[0] if node.effective else None
-        if self._uses.get(node.name.text) is None:
-            message = f"The table `{node.name.text}` is never looked up"
-            problems.warning("unused-table", node.name, message, "Use it in a step, or remove it")
         return TableSchema(
             node.name.text,
             node.sheet.text,
@@ -114,26 +117,49 @@ class Tables:
             span=node.name.span,
         )
 
+    def check_uses(self) -> None:
+        """Warn of tables that no step and no condition looks up, once all these are resolved."""
+        for name, schema in self.schemas.items():
+            unknown = self._problems.has("unknown-table") or self._problems.is_unread(name)
+            if self._uses.get(name) is None and not unknown:
+                message = f"The table `{name}` is never looked up"
+                help_ = "Use it in a step, or remove it"
+                self._problems.warning("unused-table", schema.span, message, help_)
+
+    def _is_typed(self, node: syntax.Table) -> bool:
+        """Whether the type of the first key is known, not assumed for want of a use."""
+        first = next(column for column in node.columns if isinstance(column, syntax.KeyColumn))
+        return bool(first.type or self._uses.get(node.name.text)) or first.kind.text in (
+            "alphabet",
+            "phrase",
+            "suffix",
+        )
+
     def _key(self, table: syntax.Table, index: int, node: syntax.KeyColumn) -> Column:
         problems = self._problems
         kind = node.kind.text
         if kind in _KINDS_TO_COME:
             message = f"`{kind}` keys are not supported by this version"
-            problems.error("unsupported", node.kind, message, "Use `suffix` on the domain")
+            help_ = "Look up by the domain instead, with `key suffix`"
+            problems.error("unsupported", node.kind, message, help_)
         elif kind not in MATCH_KINDS:
             problems.unknown("match kind", node.kind, MATCH_KINDS)
+            problems.keep_quiet_about(node.name.text)
         type_ = node.type
         if type_ is not None and not check_type(type_, problems):
+            problems.keep_quiet_about(node.name.text)
             type_ = None
         if type_ is None:
             type_ = self._type_by_use(table, index, node)
         built = build_type(type_)
         if kind == "range" and not built.ordered:
-            message = f"Values of type {built.name} have no order, so there are no ranges of them"
-            problems.error("type-mismatch", node, message, "Use `key exact`")
+            message = f"`{node.name.text}` is of type {built.name}, whose values have no order"
+            help_ = f"Write `{node.name.text} key exact`"
+            problems.error("type-mismatch", node, message, help_)
         if kind == "prefix" and built.name not in TEXTUAL:
-            message = f"Values of type {built.name} have no prefix"
-            problems.error("type-mismatch", node, message, "Use `key exact` or `key range`")
+            message = f"`{node.name.text}` is of type {built.name}, whose values have no prefix"
+            help_ = f"Write `{node.name.text} key exact` or `{node.name.text} key range`"
+            problems.error("type-mismatch", node, message, help_)
         return Column(
             node.name.text,
             node.header.text if node.header else node.name.text,
@@ -152,18 +178,13 @@ class Tables:
         if kind == "suffix":
             return plain("domain", node)
         uses = [use for use in self._uses.get(table.name.text, ()) if index < len(use)]
-        found = [_as_key(use[index][1], kind) for use in uses if use[index][1] is not None]
-        for (name, _), type_ in zip((use[index] for use in uses), found, strict=False):
-            if build_type(type_).name != build_type(found[0]).name:
-                message = f"`{table.name.text}.{node.name.text}` is looked up by two types of field"
-                help_ = f"State the type of the column: `{node.name.text} key {kind} as TYPE`"
-                self._problems.error("type-mismatch", name, message, help_)
-        return found[0] if found else plain("text", node)
+        return _as_key(uses[0][index][1], kind) if uses else plain("text", node)
 
     def _value(self, node: syntax.ValueColumn) -> Column:
         assignee = isinstance(node.type, syntax.PlainType) and node.type.name.text == "assignee"
         type_ = node.type
-        if not assignee and not check_type(node.type, self._problems, ("assignee", "key")):
+        if not assignee and not check_type(node.type, self._problems, ("assignee",)):
+            self._problems.keep_quiet_about(node.name.text)
             type_ = plain("text", node)
         return Column(
             node.name.text,
@@ -174,34 +195,70 @@ class Tables:
             span=node.span,
         )
 
-    def _check_coverage(self, covers: syntax.Coverage, key: Column) -> None:
+    def _check_coverage(self, covers: syntax.Coverage, key: Column, known: bool) -> None:
+        """``known``: the type of the key is more than an assumption."""
         problems = self._problems
         type_ = build_type(key.type)
+        if not known:
+            return
         match covers:
             case syntax.CoversRegion(region):
                 if type_.name != "country":
-                    message = f"`{key.name}` is of type {type_.name}; only countries lie in regions"
+                    message = (
+                        f"`{key.name}` is of type {type_.name}, and only countries lie in regions"
+                    )
                     problems.error("type-mismatch", covers, message, "List the values to cover")
                 elif countries_in(region.text) is None:
                     problems.unknown("region", region, region_names())
             case syntax.CoversAll(excluded):
                 whole = type_.universe is not None or key.kind in ("alphabet", "range")
                 if not whole:
-                    message = f"Not all values of type {type_.name} can be listed"
-                    problems.error("type-mismatch", covers, message, "List the values to cover")
+                    message = f"`{key.name}` is of type {type_.name}, whose values have no end"
+                    help_ = "List the values to cover, or a range of them with `key range`"
+                    problems.error("type-mismatch", covers, message, help_)
+                    return
                 for value in excluded:
                     read_span(type_, syntax.ValueSpan(value, span=value.span), problems)
             case syntax.CoversValues(spans):
                 if key.kind not in ("exact", "range"):
-                    message = f"A list to cover needs an exact or range key, not {key.kind}"
-                    problems.error("type-mismatch", covers, message, "Write `covers all`")
+                    message = f"`{key.name}` is a key by {key.kind}, which covers no list of values"
+                    whole = key.kind == "alphabet"
+                    help_ = "Write `covers all`" if whole else "Leave `covers` out"
+                    problems.error("type-mismatch", covers, message, help_)
+                    return
+                if _is_slip(spans):
+                    message = f"{quoted(spans[0].first.text)} is not what a table covers"
+                    problems.error("unknown-value", covers, message, "Did you mean `all`?")
+                    return
                 for span in spans:
                     read_span(type_, span, problems)
 
 
-def _as_key(node: syntax.TypeNode | None, kind: str) -> syntax.TypeNode:
+def _is_slip(spans: tuple[syntax.ValueSpan, ...]) -> bool:
+    """Whether what is to be covered is the word ``all``, misspelt."""
+    first = spans[0].first
+    return len(spans) == 1 and first.kind == "name" and did_you_mean(first.text, ["all"]) == "all"
+
+
+def _in_order(
+    columns: tuple[syntax.KeyColumn | syntax.ValueColumn, ...], problems: Problems
+) -> list[syntax.KeyColumn | syntax.ValueColumn]:
+    """The columns but for clauses out of order, which read as columns of their own (told)."""
+    found: list[syntax.KeyColumn | syntax.ValueColumn] = []
+    for column in columns:
+        before = columns[columns.index(column) - 1] if column is not columns[0] else None
+        follows = before is not None and before.span.end_line == column.span.line
+        if follows and isinstance(column, syntax.ValueColumn) and column.name.text in _CLAUSES:
+            message = f"`{column.name.text}` stands too late in this line"
+            help_ = 'Keep to the order `NAME key KIND as TYPE or any column "HEADER"`'
+            problems.error("clause-order", column.name, message, help_)
+        else:
+            found.append(column)
+    return found
+
+
+def _as_key(node: syntax.TypeNode, kind: str) -> syntax.TypeNode:
     """The type of key that a field of type ``node`` looks up."""
-    assert node is not None
     if isinstance(node, syntax.ListOf):
         return _as_key(node.item, kind)
     if isinstance(node, syntax.PlainType) and kind == "exact" and node.name.text in ("email", "url"):
@@ -231,14 +288,16 @@ def _of(columns: tuple[Any, ...], kind: Any) -> list[Any]:
 # Uses ---------------------------------------------------------------------------------------
 
 # By table: for each place that looks it up, the field names with their types.
-_Uses = dict[str, list[list[tuple[syntax.Name, syntax.TypeNode | None]]]]
+_Uses = dict[str, list[list[tuple[syntax.Name, syntax.TypeNode]]]]
 
 
 def _uses(tree: syntax.Framework, scopes: dict[str, Scope]) -> _Uses:
     types: FieldTypes = {}
     for node in tree.declarations:
         if isinstance(node, syntax.Record):
-            types[node.name.text] = {field.name.text: field.type for field in node.fields}
+            fields = types.setdefault(node.name.text, {})
+            for field in node.fields:
+                fields.setdefault(field.name.text, field.type)
     uses: _Uses = {}
     for declaration in tree.declarations:
         records = list(types)

@@ -6,13 +6,39 @@ import re
 from typing import Any
 
 from dsl import syntax
-from dsl.diagnostics import did_you_mean
+from dsl.diagnostics import did_you_mean, listed, quoted
 from dsl.model import Ref
 from dsl.resolve.problems import Problems
-from dsl.values import TYPE_NAMES, Invalid, ValueType, fold, list_of, one_of, spellings, value_type
+from dsl.resolve.wording import how_to_write, misspelt, noun, unreadable, zip_with_zeros
+from dsl.values import (
+    TYPE_NAMES,
+    Invalid,
+    ValueType,
+    fold,
+    header_key,
+    list_of,
+    one_of,
+    spellings,
+    value_type,
+)
 
 # Types whose values may stand bare, as codes: `country = US`.
 _CODED = {"country", "us_state", "subdivision", "language", "boolean", "integer", "decimal"}
+# What other languages and systems call them.
+_OTHER_NAMES: dict[str, tuple[str, ...]] = {
+    "string": ("text",), "str": ("text",), "varchar": ("text",), "int": ("integer",),
+    "number": ("integer", "decimal"), "numeric": ("decimal",), "float": ("decimal",),
+    "double": ("decimal",), "money": ("decimal",), "currency": ("decimal",),
+    "percent": ("decimal",), "bool": ("boolean",), "checkbox": ("boolean",),
+    "flag": ("boolean",), "timestamp": ("datetime",), "time": ("datetime",), "day": ("date",),
+    "mail": ("email",), "website": ("url",), "uri": ("url",), "link": ("url",),
+    "state": ("us_state", "subdivision"), "province": ("subdivision",),
+    "zip": ("us_zip",), "zipcode": ("us_zip",), "postcode": ("postal_code",),
+    "telephone": ("phone",), "mobile": ("phone",), "lang": ("language",),
+    "locale": ("language",), "user": ("rep",), "owner": ("rep", "assignee"),
+    "enum": ("one of …",), "picklist": ("one of …",), "array": ("list of …",),
+    "multipicklist": ("list of …",),
+}  # fmt: skip
 # Types whose match keys are texts, so that `starts with` and `prefix` make sense.
 TEXTUAL = {
     "text", "email", "domain", "url", "phone", "us_zip", "postal_code", "rep", "country",
@@ -35,13 +61,24 @@ def check_type(node: syntax.TypeNode, problems: Problems, extra: tuple[str, ...]
     """Whether every name in the type is a type; problems are told."""
     match node:
         case syntax.PlainType(name) if name.text not in TYPE_NAMES:
-            problems.unknown("type", name, (*TYPE_NAMES, *extra))
+            _unknown_type(name, problems, extra)
             return False
         case syntax.OneOf(options):
-            problems.unique("value", options)
+            problems.unique("value", options, "Leave one of them out")
         case syntax.ListOf(item):
             return check_type(item, problems)
     return True
+
+
+def _unknown_type(name: syntax.Name, problems: Problems, extra: tuple[str, ...]) -> None:
+    if meant := _OTHER_NAMES.get(header_key(name.text)):
+        message = f"There is no type {quoted(name.text)}"
+        problems.error("unknown-type", name, message, f"Write {listed(meant)}")
+        return
+    parametric = ("one of …", "list of …")
+    near = did_you_mean(name.text, (*TYPE_NAMES, *extra))
+    known = (*TYPE_NAMES, *parametric, *extra) if near is None else (near,)
+    problems.unknown("type", name, known)
 
 
 def plain(name: str, at: syntax.Node) -> syntax.PlainType:
@@ -55,7 +92,8 @@ def item_of(type_: ValueType) -> ValueType:
     if name == type_.name:
         return type_
     if name.startswith("one of "):
-        return one_of(tuple(re.findall(r'"([^"]*)"', name)))
+        options = re.findall(r'"((?:\\.|[^"\\])*)"', name)
+        return one_of(tuple(re.sub(r"\\(.)", r"\1", option) for option in options))
     return value_type(name)
 
 
@@ -66,49 +104,46 @@ def match_key(type_: ValueType, value: Any) -> Any:
 
 def read_literal(type_: ValueType, literal: syntax.Literal, problems: Problems) -> Any:
     """The value that a literal stands for, or None when it is none of the type (told)."""
-    bare = literal.kind == "name"
-    if bare and not (type_.name in _CODED or type_.universe is not None):
-        message = f"`{literal.text}` is neither a field nor a value of type {type_.name}"
-        problems.error("unknown-value", literal, message, f'Write "{literal.text}" for the text')
+    text = literal.text
+    if literal.kind == "name" and not (type_.name in _CODED or type_.universe is not None):
+        if not problems.is_unread(text):
+            message = f"{quoted(text)} is neither a field nor a text in double quotes"
+            problems.error("unknown-value", literal, message, f'Write `"{text}"` for the text')
         return None
     if literal.kind == "number" and type_.name in {"text", "email", "domain", "url", "rep"}:
-        message = f"A field of type {type_.name} is compared with a number"
-        problems.error("type-mismatch", literal, message, f'Write "{literal.text}" for the text')
+        message = f"{quoted(text)} is a number where {noun(type_)} belongs"
+        problems.error("type-mismatch", literal, message, f'Write `"{text}"` for the text')
         return None
-    value = type_.parse(literal.text)
+    value = type_.parse(text)
     if not isinstance(value, Invalid):
         return value
-    if problems.is_unread(literal.text):
-        return None
-    near = suggested(type_, literal.text)
-    help_ = f"Did you mean `{near}`?" if near else f"Write a value of type {type_.name}"
-    message = f"`{literal.text}` is no value of type {type_.name}: {value.reason}"
-    problems.error("unknown-value", literal, message, help_)
+    if not problems.is_unread(text):
+        near = misspelt(type_, text)
+        help_ = how_to_write(type_)
+        if zeros := zip_with_zeros(text) if type_.name == "us_zip" else None:
+            help_ = f"Write `{zeros}`, with its leading zeros"
+        elif near is not None:
+            help_ = f"Did you mean `{spellings(type_)[near]}`?"
+        problems.error("unknown-value", literal, unreadable(type_, text, value), help_)
     return None
 
 
-def suggested(type_: ValueType, text: str) -> str | None:
-    """The value that a text which is none was probably meant for."""
-    known = spellings(type_)
-    near = did_you_mean(text, known)
-    return None if near is None else known[near]
-
-
-def read_span(ref_type: ValueType, span: syntax.ValueSpan, problems: Problems) -> Any:
+def read_span(type_: ValueType, span: syntax.ValueSpan, problems: Problems) -> Any:
     """A match key, or a pair of them for ``A..B``; None when it cannot be (told)."""
-    first = read_literal(ref_type, span.first, problems)
+    first = read_literal(type_, span.first, problems)
     if span.last is None:
-        return None if first is None else match_key(ref_type, first)
-    last = read_literal(ref_type, span.last, problems)
+        return None if first is None else match_key(type_, first)
+    last = read_literal(type_, span.last, problems)
     if first is None or last is None:
         return None
-    if not ref_type.ordered:
-        message = f"Values of type {ref_type.name} have no order, so there is no range of them"
+    written = f"`{span.first.text}..{span.last.text}`"
+    if not type_.ordered:
+        message = f"{written} is a range, and values of type {type_.name} have no order"
         problems.error("type-mismatch", span, message, "List the values, with commas")
         return None
-    low, high = match_key(ref_type, first), match_key(ref_type, last)
+    low, high = match_key(type_, first), match_key(type_, last)
     if high < low:
-        message = f"The range {span.first.text}..{span.last.text} ends before it begins"
+        message = f"The range {written} ends before it begins"
         problems.error("empty-range", span, message, "Swap the two ends")
         return None
     return low, high

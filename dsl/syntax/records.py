@@ -61,6 +61,7 @@ class Field(Node):
     derived_text: str = ""
     private: bool = False
     required: bool = False
+    repeated: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

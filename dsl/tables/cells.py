@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from dsl.model import Column, MatchKind, Ref
-from dsl.resolve.types import affix_key, match_key, suggested
+from dsl.resolve.types import affix_key, match_key
+from dsl.resolve.wording import misspelt
 from dsl.tables.pattern import (
     AnyValue,
     Exactly,
@@ -278,7 +279,7 @@ class _Tests:
         return match_key(self._type, value)
 
     def _unreadable(self, text: str, invalid: Invalid) -> _Refused:
-        near = suggested(self._type, text)
+        near = misspelt(self._type, text)
         form = "90001-90899, >= 1000 or 1000+" if self._ranges else "one value, or several: A, B"
         help_ = f"Did you mean `{near}`?" if near else f"Write {form}"
         return _Refused(f"`{text}` is no value of type {self._type.name}: {invalid.reason}", help_)

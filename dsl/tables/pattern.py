@@ -1,17 +1,38 @@
 """What a key cell says: which values of its column it stands for.
 
 Patterns compare match keys (see ``ValueType.key``). Two patterns that stand for the same values are
-equal, however they are spelled; ``text`` keeps the spelling for traces.
+equal, however they are spelled; ``text`` keeps the spelling for traces. Of patterns that overlap,
+the one of lower ``rank`` is the narrower (see ``narrower``).
 """
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from dataclasses import dataclass, field
 from typing import Any
 
+Rank = tuple[Any, ...]
+
+
+@dataclass(slots=True)
+class _Ranked(ABC):
+    """A pattern knows its rank from the start, as lookups compare ranks."""
+
+    rank: Rank = field(init=False, compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        self.rank = self._rank()
+
+    @abstractmethod
+    def matches(self, value: Any) -> bool:
+        """Whether the pattern holds for a match key; None is a missing one."""
+
+    @abstractmethod
+    def _rank(self) -> Rank: ...
+
 
 @dataclass(slots=True, unsafe_hash=True)
-class Exactly:
+class Exactly(_Ranked):
     """One value."""
 
     value: Any
@@ -21,14 +42,13 @@ class Exactly:
         """Whether the value is this one; a missing value (None) is not."""
         return bool(value == self.value)
 
-    @property
-    def rank(self) -> tuple[Any, ...]:
-        """The lower, the narrower; only patterns that overlap are compared."""
+    def _rank(self) -> Rank:
+        """The narrowest."""
         return (0,)
 
 
 @dataclass(slots=True, unsafe_hash=True)
-class Interval:
+class Interval(_Ranked):
     """All values between two ends; an end of None is open for ever."""
 
     low: Any
@@ -45,8 +65,7 @@ class Interval:
             return False
         return self.high is None or value < self.high or (value == self.high and not self.high_open)
 
-    @property
-    def rank(self) -> tuple[Any, ...]:
+    def _rank(self) -> Rank:
         """Finite intervals by width, before half-lines by where they begin or end."""
         if self.low is not None and self.high is not None:
             return (1, 0, _width(self.low, self.high))
@@ -54,7 +73,7 @@ class Interval:
 
 
 @dataclass(slots=True, unsafe_hash=True)
-class Prefix:
+class Prefix(_Ranked):
     """Texts that begin so."""
 
     start: str
@@ -64,14 +83,13 @@ class Prefix:
         """Whether the value begins with the prefix."""
         return value is not None and value.startswith(self.start)
 
-    @property
-    def rank(self) -> tuple[Any, ...]:
+    def _rank(self) -> Rank:
         """The longer, the narrower."""
         return (1, 0, -len(self.start))
 
 
 @dataclass(slots=True, unsafe_hash=True)
-class Suffix:
+class Suffix(_Ranked):
     """A domain and everything under it."""
 
     domain: str
@@ -81,14 +99,13 @@ class Suffix:
         """Whether the value is the domain, or ends with it at a label."""
         return value is not None and f".{value}".endswith(f".{self.domain}")
 
-    @property
-    def rank(self) -> tuple[Any, ...]:
+    def _rank(self) -> Rank:
         """The longer, the narrower."""
         return (1, 0, -len(self.domain))
 
 
 @dataclass(slots=True, unsafe_hash=True)
-class Initials:
+class Initials(_Ranked):
     """Initials, as ``values.initial`` gives them; ``other`` turns the set inside out."""
 
     characters: frozenset[str]
@@ -99,14 +116,13 @@ class Initials:
         """Whether the initial is one of these; for ``other``, whether it is none of these."""
         return value is not None and (value in self.characters) is not self.other
 
-    @property
-    def rank(self) -> tuple[Any, ...]:
+    def _rank(self) -> Rank:
         """The fewer characters, the narrower; ``other`` comes last."""
         return (2,) if self.other else (1, 0, len(self.characters))
 
 
 @dataclass(slots=True, unsafe_hash=True)
-class Phrase:
+class Phrase(_Ranked):
     """Whole words, one after another, anywhere in a text; values are tuples of words."""
 
     words: tuple[str, ...]
@@ -119,14 +135,13 @@ class Phrase:
         size = len(self.words)
         return any(value[at : at + size] == self.words for at in range(len(value) - size + 1))
 
-    @property
-    def rank(self) -> tuple[Any, ...]:
+    def _rank(self) -> Rank:
         """More words are narrower, then longer ones."""
         return (1, 0, -len(self.words), -sum(map(len, self.words)))
 
 
 @dataclass(slots=True, unsafe_hash=True)
-class Except:
+class Except(_Ranked):
     """Every value that is present but these."""
 
     excluded: frozenset[Any]
@@ -136,14 +151,13 @@ class Except:
         """Whether the value is present and not excluded."""
         return value is not None and value not in self.excluded
 
-    @property
-    def rank(self) -> tuple[Any, ...]:
+    def _rank(self) -> Rank:
         """Wider than anything that says which values it wants."""
         return (2, -len(self.excluded))
 
 
 @dataclass(slots=True, unsafe_hash=True)
-class AnyValue:
+class AnyValue(_Ranked):
     """Every value, a missing one too."""
 
     text: str = field(compare=False)
@@ -152,8 +166,7 @@ class AnyValue:
         """Always."""
         return True
 
-    @property
-    def rank(self) -> tuple[Any, ...]:
+    def _rank(self) -> Rank:
         """The widest."""
         return (3,)
 

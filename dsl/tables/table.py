@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import combinations
 from typing import Any, NamedTuple
 
 from dsl.diagnostics import Diagnostic
@@ -12,11 +13,12 @@ from dsl.model import Column, MatchKind, TableSchema
 from dsl.roster import Assignee
 from dsl.tables.cells import phrase_words
 from dsl.tables.index import INDEXES, Entry, Index
-from dsl.tables.pattern import Pattern, narrower
+from dsl.tables.pattern import AnyValue, Exactly, Pattern, Phrase, narrower, overlap
 from dsl.values import ValueType, initial
 from dsl.workbook import Sheet, column_letters
 
 Patterns = tuple[Pattern, ...]
+_Path = tuple[Patterns, Any]
 
 
 @dataclass(slots=True, eq=False)
@@ -33,15 +35,15 @@ class Row:
     assignees: dict[str, Assignee]
     values: dict[str, Any]
 
-    def matched(self, column: int, key: Any) -> str:
-        """The text of the pattern of a key column that matched a key; the narrowest of several."""
-        return _narrowest(self.keys[column], key).text
-
 
 class Hit(NamedTuple):
-    """The row that answers; ``others`` are the rows that matched too and gave way."""
+    """The row that answers, and for each key column the pattern of it that matched.
+
+    ``others`` are the numbers of the rows that matched too and gave way.
+    """
 
     row: Row
+    patterns: Patterns
     others: tuple[int, ...] = ()
 
 
@@ -73,6 +75,7 @@ class Table:
     address: dict[str, str] = field(init=False)
     link: Callable[[int], str] | None = field(init=False)
     index: Index | None = field(init=False)
+    _sets_overlap: bool = field(init=False)
     _narrowed: dict[frozenset[int], Index | None] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -82,6 +85,9 @@ class Table:
         }
         self.link = self.sheet.linker(self.width)
         self.index = _index(self.rows, self._kinds(), range(len(self._kinds())))
+        self._sets_overlap = any(
+            _overlap_within(patterns) for row in self.rows for patterns in row.keys
+        )
 
     def _kinds(self) -> tuple[MatchKind, ...]:
         kinds = tuple(column.kind or "exact" for column in self.schema.keys)
@@ -92,93 +98,87 @@ class Table:
         keys = [*values, today] if self.schema.effective else values
         if self.index is None:
             return _NO_ROWS
-        entries = _find(self.index, keys[0])
-        for depth in range(1, len(keys)):
-            if not entries:
-                return self._miss(keys, depth - 1)
-            key = keys[depth]
-            entries = [each for entry in entries for each in _find(entry.behind, key)]
-        if not entries:
-            return self._miss(keys, len(keys) - 1)
-        rows = entries[0].behind if len(entries) == 1 else _distinct(entries)
-        if len(rows) == 1:
-            return Hit(rows[0])
-        answer = self._policy(rows, keys)
-        return Hit(answer, tuple([row.number for row in rows if row is not answer]))
+        # Each path is the patterns that matched so far, and what lies behind the last of them.
+        paths: list[_Path] = [((), self.index)]
+        for depth, key in enumerate(keys):
+            further: list[_Path] = []
+            for patterns, index in paths:
+                for entry in index.find(key):
+                    further.append(((*patterns, entry.pattern), entry.behind))
+            if not further:
+                return self._miss(keys, depth, paths)
+            paths = further
+        patterns, rows = paths[0]
+        if len(paths) == 1 and len(rows) == 1:
+            return Hit(rows[0], patterns)
+        return self._choose(paths)
 
-    def _policy(self, rows: Sequence[Row], keys: Sequence[Any]) -> Row:
-        """Row order decides, but for ``hit specific``, where it only breaks what cannot tie."""
-        answer = rows[0]
-        if self.schema.hit == "specific":
-            for row in rows[1:]:
-                if more_specific(row, answer, keys[: len(self.schema.keys)]) < 0:
-                    answer = row
-        return answer
+    def _choose(self, paths: list[_Path]) -> Hit:
+        """By row order; under ``hit specific`` the narrowest, which row order then cannot change.
 
-    def _miss(self, keys: Sequence[Any], depth: int) -> Miss:
-        """Nothing is left after the key column at ``depth``."""
-        levels = [self._survivors(keys[:at]) for at in range(depth + 1)]
-        survivors = (*[_size(level) for level in levels[1:]], 0)
-        absent = frozenset([at for at, key in enumerate(keys) if key is None])
-        wanting = bool(absent) and self._matches_without(absent, keys)
+        A row that matches by several patterns of one cell counts by the narrowest of them.
+        """
+        found = [(patterns, row) for patterns, rows in paths for row in rows]
+        found.sort(key=_row_number)
+        chosen, answer = found[0]
+        for patterns, row in found[1:]:
+            if row is answer or self.schema.hit == "specific":
+                if more_specific(patterns, chosen, len(self.schema.keys)) < 0:
+                    chosen, answer = patterns, row
+        numbers = {row.number for _, row in found if row is not answer}
+        return Hit(answer, chosen, tuple(sorted(numbers)))
+
+    def _miss(self, keys: Sequence[Any], depth: int, paths: list[_Path]) -> Miss:
+        """Nothing is left of some paths after the key column at ``depth``."""
+        survivors = tuple([self._count(keys[:at]) for at in range(1, depth + 1)])
+        wanting = None in keys and self._matches_without_missing(keys)
         nearest = None
-        if keys[depth] is not None:
-            indexes = levels[-1]
-            near = [entry for index in indexes if (entry := index.nearest(keys[depth]))]
-            near = near or ([indexes[0].entries[0]] if depth else [])
+        key = keys[depth]
+        if key is not None and key.__class__ is not frozenset:
+            near = [entry for _, index in paths if (entry := index.nearest(key))]
+            if not near and depth:
+                near = paths[0][1].entries
             nearest = _first_row(near[0]) if near else None
-        return Miss(survivors, wanting, depth, nearest)
+        return Miss((*survivors, 0), wanting, depth, nearest)
 
-    def _survivors(self, keys: Sequence[Any]) -> list[Any]:
-        """What lies behind the entries that match the first keys."""
-        level: list[Any] = [self.index]
+    def _count(self, keys: Sequence[Any]) -> int:
+        """How many rows match the first keys."""
+        entries = [Entry(_NOTHING, self.index, 0)]
         for key in keys:
-            level = [entry.behind for index in level for entry in _find(index, key)]
-        return level
+            entries = [found for entry in entries for found in entry.behind.find(key)]
+        if len(entries) == 1:
+            return entries[0].size
+        if self._sets_overlap or any(key.__class__ is frozenset for key in keys):
+            return len({row.number for entry in entries for row in _rows(entry.behind)})
+        return sum([entry.size for entry in entries])
 
-    def _matches_without(self, absent: frozenset[int], keys: Sequence[Any]) -> bool:
+    def _matches_without_missing(self, keys: Sequence[Any]) -> bool:
         """Whether some row matches the keys that are not missing.
 
         The index over those columns alone is made when it is first needed, and kept.
         """
-        rest = [at for at in range(len(keys)) if at not in absent]
+        rest = [at for at, key in enumerate(keys) if key is not None]
         if not rest:
             return True
-        if absent not in self._narrowed:
-            self._narrowed[absent] = _index(self.rows, self._kinds(), rest)
-        level: list[Any] = [self._narrowed[absent]]
+        columns = frozenset(rest)
+        if columns not in self._narrowed:
+            self._narrowed[columns] = _index(self.rows, self._kinds(), rest)
+        level: list[Any] = [self._narrowed[columns]]
         for at in rest:
-            level = [entry.behind for index in level for entry in _find(index, keys[at])]
+            level = [entry.behind for index in level for entry in index.find(keys[at])]
         return bool(level)
 
 
-def more_specific(one: Row, other: Row, keys: Sequence[Any]) -> int:
-    """-1 when ``one`` is narrower for these keys, 1 when ``other`` is, 0 for a tie.
+def more_specific(one: Patterns, other: Patterns, columns: int) -> int:
+    """-1 when ``one`` is narrower, 1 when ``other`` is, 0 for a tie.
 
-    Column by column in the order declared; of several patterns in a cell, the narrowest counts.
+    Column by column in the order declared, for the first ``columns``.
     """
-    for at, key in enumerate(keys):
-        verdict = narrower(_narrowest(one.keys[at], key), _narrowest(other.keys[at], key))
+    for at in range(columns):
+        verdict = narrower(one[at], other[at])
         if verdict:
             return verdict
     return 0
-
-
-def _narrowest(patterns: Patterns, key: Any) -> Pattern:
-    if len(patterns) == 1:
-        return patterns[0]
-    answer, *rest = [pattern for pattern in patterns if matches_key(pattern, key)]
-    for pattern in rest:
-        if narrower(pattern, answer) < 0:
-            answer = pattern
-    return answer
-
-
-def matches_key(pattern: Pattern, key: Any) -> bool:
-    """Whether a pattern holds for a key; for a list of keys, whether it does for any of them."""
-    if isinstance(key, frozenset):
-        return any(pattern.matches(part) for part in key) or (not key and pattern.matches(None))
-    return pattern.matches(key)
 
 
 def match_key_of(column: Column, type_: ValueType) -> Callable[[Any], Any] | None:
@@ -194,15 +194,6 @@ def match_key_of(column: Column, type_: ValueType) -> Callable[[Any], Any] | Non
             return type_.key
 
 
-def _find(index: Index, key: Any) -> Sequence[Entry]:
-    """The matching entries; a list of values (a frozenset) matches where any of them does."""
-    if key.__class__ is not frozenset:
-        return index.find(key)
-    if not key:
-        return index.find(None)
-    return list({id(entry): entry for part in key for entry in index.find(part)}.values())
-
-
 def _index(rows: Sequence[Row], kinds: Sequence[MatchKind], columns: Sequence[int]) -> Index | None:
     """Indexes within indexes: one over the first of ``columns``; behind each entry, the rest."""
     if not rows:
@@ -213,7 +204,7 @@ def _index(rows: Sequence[Row], kinds: Sequence[MatchKind], columns: Sequence[in
         for pattern in row.keys[column]:
             by_pattern.setdefault(pattern, []).append(row)
     entries = [
-        Entry(pattern, _index(found, kinds, rest) if rest else found)
+        Entry(pattern, _index(found, kinds, rest) if rest else found, len(found))
         for pattern, found in by_pattern.items()
     ]
     return INDEXES[kinds[column]](entries)
@@ -226,11 +217,6 @@ def _rows(part: Any) -> Sequence[Row]:
     return [row for entry in part.entries for row in _rows(entry.behind)]
 
 
-def _size(parts: Sequence[Any]) -> int:
-    """How many rows lie behind some entries."""
-    return len({id(row) for part in parts for row in _rows(part)})
-
-
 def _first_row(entry: Entry) -> Row:
     behind = entry.behind
     while not isinstance(behind, list):
@@ -239,13 +225,17 @@ def _first_row(entry: Entry) -> Row:
     return first
 
 
-def _distinct(entries: Sequence[Entry]) -> list[Row]:
-    """The rows of several entries, each once, in the order of the sheet."""
-    return sorted({id(row): row for entry in entries for row in entry.behind}.values(), key=_number)
+def _overlap_within(patterns: Patterns) -> bool:
+    """Whether one key can match a cell twice over; equal patterns have been made one."""
+    several = [pattern for pattern in patterns if not isinstance(pattern, Exactly)]
+    if len(several) > 1 and isinstance(several[0], Phrase):
+        return True
+    return len(several) > 0 and any(overlap(a, b) for a, b in combinations(patterns, 2))
 
 
-def _number(row: Row) -> int:
-    return row.number
+def _row_number(found: tuple[Patterns, Row]) -> int:
+    return found[1].number
 
 
 _NO_ROWS = Miss((0,))
+_NOTHING = AnyValue("")

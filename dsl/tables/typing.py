@@ -24,12 +24,14 @@ MOST_PROBLEMS = 100
 # A gap is told like any error, but a table that lacks a row still answers for those it has.
 FINDINGS = frozenset({"gap"})
 
+Typed = tuple[Table | None, tuple[Diagnostic, ...]]
+
 _FROM, _UNTIL = "\x00from", "\x00until"  # column keys that no declared name can be
 
 
 def type_table(
     schema: TableSchema, workbook: Workbook, roster: Roster
-) -> tuple[Table | None, tuple[Diagnostic, ...]]:
+) -> Typed:
     """The table and all that is wrong with it; no table when an error keeps it from answering."""
     sheet = workbook.sheet(schema.sheet)
     if sheet is None:

@@ -11,7 +11,7 @@ from publicsuffixlist import PublicSuffixList
 
 from dsl.values import phone, text
 from dsl.values.base import Invalid
-from dsl.values.domain import DOMAIN
+from dsl.values.domain import DOMAIN, without_www
 from dsl.values.territories import region_of
 
 TEXTS = frozenset({"text", "one of", "rep", "email", "domain", "url", "postal_code"})
@@ -64,6 +64,8 @@ def family(type_name: str) -> str:
 
 def _domain(address: str) -> str | Invalid:
     """The domain of an e-mail address or a URL, of a free mail provider too."""
+    if "://" not in address:  # a canonical address has its domain in A-form already
+        return without_www(address.rpartition("@")[2])
     found: str | Invalid = DOMAIN.parse(address)
     return found
 

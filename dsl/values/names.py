@@ -32,7 +32,7 @@ def name_key(text: str) -> str:
 
 
 class Spellings:
-    """Names of things by key. The first to claim a spelling keeps it, unless it was a tie."""
+    """Codes of things by the keys of their names. The first to claim a spelling keeps it."""
 
     def __init__(self) -> None:
         self._codes: dict[str, str] = {}

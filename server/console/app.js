@@ -101,8 +101,11 @@ async function refresh(options) {
 
 function poll() {
   setTimeout(async () => {
-    if (!document.hidden) await refresh();
-    poll();
+    try {
+      if (!document.hidden) await refresh();
+    } finally {
+      poll();
+    }
   }, POLL_MS);
 }
 
@@ -177,5 +180,5 @@ async function start() {
   restore();
 }
 
-await start();
 poll();
+await start();

@@ -20,6 +20,7 @@ export function changed(name, value) {
 export function showPanels({ tables, framework, problems, trouble }) {
   const nowhere = trouble ? problems : problems.filter(placeless);
   if (changed("problems", nowhere)) fill(part("source-problems"), problemList(nowhere));
+  part("sources").hidden = false; // hidden until now, so that nothing in it jumps while it is read
   if (tables.length && changed("tables", tables)) {
     fill(part("tables-list"), tableList(tables, (name) => openRows(name)));
     if (opened) showRows();

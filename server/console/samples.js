@@ -45,8 +45,7 @@ export class Samples {
     fill(this.list, this.options);
     this.active = this.options.findIndex((option) => option.getAttribute("aria-selected") === "true");
     this.point();
-    this.counter.textContent = fitting.length === this.all.length ? count(fitting.length, "sample")
-      : `${fitting.length} of ${count(this.all.length, "sample")}`;
+    this.counter.textContent = countWords(fitting.length, this.all.length);
   }
 
   key(event) {
@@ -85,4 +84,9 @@ export class Samples {
     if (option) this.list.scrollTop += Math.min(0, option.offsetTop - this.list.scrollTop)
       + Math.max(0, option.offsetTop + option.offsetHeight - this.list.scrollTop - this.list.clientHeight);
   }
+}
+
+function countWords(fitting, all) {
+  if (all === 0) return "This server has no samples: paste a lead below.";
+  return fitting === all ? count(all, "sample") : `${fitting} of ${count(all, "sample")}`;
 }

@@ -37,8 +37,15 @@ export function problemList(problems) {
   return h("ul", { class: "problems" }, problems.map((problem) =>
     h("li", { "data-severity": problem.severity },
       icon("warn"),
-      h("span", {}, place(problem), `${problem.message}. `, problem.help ? h("span", { class: "muted" }, `${problem.help}. `) : null,
+      h("span", {}, place(problem), sentence(problem.message), h("span", { class: "muted" }, sentence(problem.help)),
         problem.since && problem.severity === "error" ? h("span", { class: "muted" }, "Since ", moment(problem.since), ".") : null))));
+}
+
+/** A text of a diagnostic as a sentence, with what it quotes in `backticks` as code. */
+function sentence(text) {
+  if (!text) return null;
+  const quoted = text.split(/`([^`]+)`/).map((part, index) => (index % 2 ? h("code", {}, part) : part));
+  return [quoted, /[.?!]$/.test(text) ? " " : ". "];
 }
 
 function place(problem) {

@@ -11,6 +11,8 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.served import Served, copy_example, run, served
 
+expect.set_options(timeout=15_000)  # the machine may be busy
+
 LOOKED_AGAIN_MS = 30_000  # the page looks every 4 s, the server soon after an edit
 PENINSULA = "Bronwyn Ashgrove-Lim, Peninsula Pets"
 MARKUP = "<img src=x onerror=alert(1)>"
@@ -39,16 +41,16 @@ def says(page: Page, text: str) -> None:
 def test_a_broken_edit_is_shown_until_it_is_mended(page: Page, own: Served) -> None:
     page.goto(own.url)
     says(page, "9 tables live, none held.")
-    own.edit("California", "ana@acme.example", "anna@acme.example")
+    own.edit("California", '944*",ana@', '944*",anna@')
     says(page, "California is held at the last good version")
     page.get_by_role("button", name="See the cells").click()
     panel = page.get_by_role("region", name="Tables", exact=True)
     expect(panel).to_be_focused()
     expect(panel).to_contain_text("California!B18")
-    expect(panel).to_contain_text("did you mean ana@acme.example")
+    expect(panel).to_contain_text("Did you mean ana@acme.example? Since ")
     choose(page, PENINSULA)  # routed by the last good version
     expect(page.locator(".headline")).to_contain_text("ana@acme.example")
-    own.edit("California", "anna@acme.example", "mei@acme.example")
+    own.edit("California", "anna@", "mei@")
     says(page, "The tables have changed since this decision.")
     page.get_by_role("button", name="Route again").click()
     expect(page.locator(".headline")).to_contain_text("mei@acme.example")
@@ -137,7 +139,7 @@ def test_markup_from_anywhere_is_only_text(page: Page, tmp_path: Path) -> None:
         )
         page.keyboard.press("Control+Enter")
         expect(page.get_by_role("alert")).to_contain_text(MARKUP)
-        running.edit("Europe", "femke@acme.example", MARKUP)
+        running.edit("Europe", "LU,femke@acme.example", f"LU,{MARKUP}")
         says(page, "held")
         expect(page.locator("#tables-list .problems").first).to_contain_text(MARKUP)
         assert page.locator("[onerror], img:not(header img), b b").count() == 0

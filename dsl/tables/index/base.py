@@ -10,13 +10,17 @@ from dsl.tables.pattern import AnyValue, Pattern
 
 
 class Entry:
-    """A pattern and what lies behind it: the rows, or an index over the next key column."""
+    """A pattern and what lies behind it: the rows, or an index over the next key column.
 
-    __slots__ = ("behind", "pattern")
+    ``size`` is the number of those rows.
+    """
 
-    def __init__(self, pattern: Pattern, behind: Any) -> None:
+    __slots__ = ("behind", "pattern", "size")
+
+    def __init__(self, pattern: Pattern, behind: Any, size: int) -> None:
         self.pattern = pattern
         self.behind = behind
+        self.size = size
 
 
 class Index(ABC):
@@ -32,9 +36,15 @@ class Index(ABC):
         """Arrange the entries that are not *any*."""
 
     def find(self, value: Any) -> list[Entry]:
-        """The entries that match; a missing value (None) matches *any* alone."""
+        """The entries that match; a missing value (None) matches *any* alone.
+
+        A list of values (a frozenset) matches where any of them does; an empty one is missing.
+        """
         if value is None:
             return self.any
+        if value.__class__ is frozenset:
+            found = {id(entry): entry for part in value or (None,) for entry in self.find(part)}
+            return list(found.values())
         found = self._find(value)
         return found + self.any if self.any else found
 

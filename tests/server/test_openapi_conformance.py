@@ -1,0 +1,56 @@
+"""Schemathesis: what the document allows is answered as the document says, on every operation.
+
+Positive data only. Field values are read far more leniently than their declared type, since a poor
+record is never refused, so data made to be wrong is rightly answered by 200; what is refused stands
+in test_route.py and in tests/faults.
+"""
+
+from pathlib import Path
+
+import pytest
+import schemathesis
+from hypothesis import given, settings
+from schemathesis.config import (
+    GenerationConfig,
+    ProjectConfig,
+    ProjectsConfig,
+    SchemathesisConfig,
+)
+from schemathesis.generation import GenerationMode
+from schemathesis.openapi import from_asgi
+from schemathesis.schemas import BaseSchema
+
+from server import Settings, build
+
+ACME = Path(__file__).parents[2] / "examples" / "acme"
+
+
+@schemathesis.serializer("application/x-ndjson")
+def lines(_: object, text: str) -> bytes:
+    return text.encode()
+
+
+@pytest.fixture(scope="module")
+def described() -> BaseSchema:
+    serving = Settings(ACME / "acme.route", str(ACME / "workbook"), samples=ACME / "leads")
+    app = build(serving)
+    app.service.live.refresh()
+    positive = GenerationConfig(modes=[GenerationMode.POSITIVE])
+    project = ProjectConfig(generation=positive, headers={"Host": "localhost"})
+    config = SchemathesisConfig(projects=ProjectsConfig(default=project))
+    return from_asgi("/openapi.json", app, config=config)
+
+
+def test_every_operation_answers_as_described(described: BaseSchema) -> None:
+    tried: list[str] = []
+    for found in described.get_all_operations():
+        operation = found.ok()
+        tried.append(operation.label)
+
+        @given(case=operation.as_strategy())
+        @settings(max_examples=40, deadline=None, derandomize=True, database=None)
+        def answers_as_described(case: schemathesis.Case) -> None:
+            case.call_and_validate()
+
+        answers_as_described()
+    assert len(tried) == 11
