@@ -15,8 +15,8 @@ from rich.console import Console
 
 from benchmarks.deciding import measure_decide, measure_rows
 from benchmarks.loading import measure_load
+from benchmarks.over_http import measure_http
 from benchmarks.report import Finding, Line, print_report, write_json
-from benchmarks.serving import measure_http
 from benchmarks.zen_peer import measure_zen
 
 PARTS: dict[str, Callable[[], list[Line]]] = {

@@ -18,7 +18,7 @@ _Sheets = Mapping[str, Sequence[Sequence[str]]]
 
 MOST_SECONDS = 1.5
 MOST_GROWTH = 12.0
-"""Ten times the rows may take at most so many times as long; sorting alone makes it more than 10."""
+"""So many times as long may ten times the rows take: sorting alone makes it more than ten."""
 
 
 def measure_load(small: int = 10_000, rounds: int = 3) -> list[Line]:

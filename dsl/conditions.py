@@ -12,6 +12,7 @@ from typing import Any
 
 from dsl import model
 from dsl.tables.table import Hit, Table, match_key_of
+from dsl.values import Invalid
 
 Values = list[Any]
 Check = Callable[[Values], bool | None]
@@ -182,22 +183,26 @@ def key_function(
 ) -> Callable[[Any], Any] | None:
     """From a value that is present to what the patterns of a key column compare.
 
-    None when that is the value itself. The items of a list become a frozenset of keys.
+    None when that is the value itself. The items of a list become a frozenset of keys. What the
+    column's type cannot read becomes None, as if it were missing.
     """
     key = match_key_of(table.schema.keys[column], table.key_types[column])
     of_one = key if convert is None else convert
-    if convert is not None and key is not None:
+    if convert is not None:
 
         def of_one(value: Any) -> Any:
             converted = convert(value)
-            return None if converted is None else key(converted)
+            if converted is None or isinstance(converted, Invalid):
+                return None
+            return converted if key is None else key(converted)
 
     if not ref.type.name.startswith("list of "):
         return of_one
 
     def of_list(value: Any) -> Any:
         keys = value if of_one is None else map(of_one, value)
-        return frozenset(found for found in keys if found is not None)
+        # A list without any key that the column could hold is as good as missing.
+        return frozenset(found for found in keys if found is not None) or None
 
     return of_list
 

@@ -8,30 +8,30 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import date
-from typing import Any, NamedTuple
+from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from dsl import model
-from dsl.conditions import Values, compile_guard, key_function
+from dsl.conditions import Values, compile_condition, compile_guard, key_function
 from dsl.roster import Assignee, Roster
 from dsl.tables.table import Hit, Miss, Row, Table
 
 Trace = dict[str, Any]
 
 
-class Run:
+class Run(Struct, gc=False):
     """One decision under way: what is known of the record, and the trace of the steps so far."""
 
-    __slots__ = ("assignments", "pool", "steps", "today", "values")
-
-    def __init__(self, values: Values, today: date, pool: str | None) -> None:
-        self.values = values
-        self.today = today
-        self.pool = pool
-        self.steps: list[Trace] = []
-        self.assignments: dict[str, Trace] = {}
+    values: Values
+    today: date
+    pool: str | None
+    steps: list[Trace] = []
+    assignments: dict[str, Trace] = {}
 
 
-class Answer(NamedTuple):
+class Answer(Struct, gc=False):
     """What a step gives: roles in order, the values of its row, and its name."""
 
     step: str
@@ -50,32 +50,45 @@ Stage = Callable[[Run], Outcome]
 
 
 class Compiler:
-    """Compiles the routes of a structure against its tables and roster."""
+    """Compiles what a structure says of one record, against its tables and roster.
 
-    def __init__(
-        self, tables: Mapping[str, Table], roster: Roster, today_slot: Callable[[str], int]
-    ) -> None:
+    ``today`` is the slot of the day among the record's values.
+    """
+
+    def __init__(self, tables: Mapping[str, Table], roster: Roster, today: int) -> None:
         self._tables = tables
         self._roster = roster
-        self._today_slot = today_slot
+        self._today = today
+
+    def assumption(self, assumed: model.Assumption) -> Callable[[Values], Trace | None]:
+        """What to tell of a record that an assumption does not hold for; None when it does."""
+        condition = compile_condition(assumed.condition, self._tables, self._today)
+        fact = compile_condition(assumed.fact, self._tables, self._today)
+
+        def broken(values: Values) -> Trace | None:
+            if condition(values) is True and fact(values) is False:
+                return {"assumption": assumed.text, "at": assumed.at, "held": False}
+            return None
+
+        return broken
 
     def route(self, route: model.Route) -> Stage:
         """The whole route: it always has an answer, unless its ``otherwise`` is unavailable."""
-        return self._block(route.block, self._today_slot(route.record))
+        return self._block(route.block)
 
     def otherwise(self, route: model.Route) -> Stage:
         """The last resort of a route alone, for records that lack a required field."""
         assert route.block.otherwise is not None  # resolve refuses a route without
-        return self._step(route.block.otherwise, self._today_slot(route.record))
+        return self._step(route.block.otherwise)
 
-    def _block(self, block: model.Block, today: int) -> Stage:
+    def _block(self, block: model.Block) -> Stage:
         name, at = block.name, block.at
-        guard = compile_guard(block.guard, self._tables, today)
+        guard = compile_guard(block.guard, self._tables, self._today)
         stages = tuple(
-            self._block(part, today) if isinstance(part, model.Block) else self._step(part, today)
+            self._block(part) if isinstance(part, model.Block) else self._step(part)
             for part in block.steps
         )
-        otherwise = self._step(block.otherwise, today) if block.otherwise else None
+        otherwise = self._step(block.otherwise) if block.otherwise else None
 
         def run_block(run: Run) -> Outcome:
             for check, because in guard:
@@ -95,10 +108,12 @@ class Compiler:
 
         return run_block
 
-    def _step(self, step: model.Step, today: int) -> Stage:
+    def _step(self, step: model.Step) -> Stage:
         name, at = step.name, step.at
-        guard = compile_guard(step.guard, self._tables, today)
-        act = self._lookup(step, today) if step.lookup else self._target(step)
+        guard = compile_guard(step.guard, self._tables, self._today)
+        act = self._lookup(step) if step.lookup else self._target(step)
+        if not guard:
+            return act
 
         def run_step(run: Run) -> Outcome:
             for check, because in guard:
@@ -111,11 +126,10 @@ class Compiler:
         return run_step
 
     # lookups
-    def _lookup(self, step: model.Step, today: int) -> Stage:
+    def _lookup(self, step: model.Step) -> Stage:
         assert step.lookup is not None
         name, at = step.name, step.at
         table = self._tables[step.lookup.table]
-        columns = [column.name for column in table.schema.keys]
         keys = [
             (
                 key.ref.name,
@@ -137,21 +151,12 @@ class Compiler:
                 wanted.append(value if value is None or key_of is None else key_of(value))
             found = table.lookup(wanted, run.today)
             if isinstance(found, Miss):
-                run.steps.append(
-                    {
-                        "step": name,
-                        "verdict": "no key" if found.wanting else "no row",
-                        "at": at,
-                        "lookup": _missed(table, columns, asked, found),
-                    }
-                )
+                verdict = "no key" if found.wanting else "no row"
+                lookup = _missed(table, asked, found)
+                run.steps.append({"step": name, "verdict": verdict, "at": at, "lookup": lookup})
                 return None
-            entry = {
-                "step": name,
-                "verdict": "matched",
-                "at": at,
-                "lookup": _matched(table, columns, asked, found),
-            }
+            lookup = _matched(table, asked, found)
+            entry = {"step": name, "verdict": "matched", "at": at, "lookup": lookup}
             run.steps.append(entry)
             answer = take(run, found.row)
             if answer is UNAVAILABLE:
@@ -270,40 +275,40 @@ def _next(run: Run) -> tuple[Assignee | None, Trace]:
 
 
 def _with_values(outcome: Outcome, row: Row) -> Outcome:
-    return outcome._replace(values=dict(row.values)) if isinstance(outcome, Answer) else outcome
+    return replace(outcome, values=dict(row.values)) if isinstance(outcome, Answer) else outcome
 
 
 # The trace of a lookup --------------------------------------------------------------------------
 
 
-def _matched(table: Table, columns: list[str], asked: Trace, hit: Hit) -> Trace:
-    row = hit.row
+def _matched(table: Table, asked: Trace, hit: Hit) -> Trace:
+    number = hit.row.number
     # The dates of a row stand behind its keys; they are no key of the record.
-    patterns = hit.patterns[: len(columns)]
+    patterns = hit.patterns[: table.key_count]
     found = {
         "table": table.schema.name,
         "key": asked,
-        "row": row.number,
-        "matched": ", ".join([pattern.text for pattern in patterns]),
-        "cell": f"{table.address[columns[0]]}{row.number}",
+        "row": number,
+        "matched": patterns[0].text
+        if len(patterns) == 1
+        else ", ".join([p.text for p in patterns]),
+        "cell": f"{table.columns[0]}{number}",
         "version": table.version,
     }
     if table.link is not None:
-        found["link"] = table.link(row.number)
+        found["link"] = table.link(number)
     if hit.others:
         found["others"] = list(hit.others)
     return found
 
 
-def _missed(table: Table, columns: list[str], asked: Trace, miss: Miss) -> Trace:
+def _missed(table: Table, asked: Trace, miss: Miss) -> Trace:
     found: Trace = {"table": table.schema.name, "key": asked, "survivors": list(miss.survivors)}
     if miss.nearest is not None:
         row = miss.nearest
-        # The dates of a row stand behind its keys, and have no cell of their own in the trace.
-        dated = miss.column == len(columns)
-        column = columns[0 if dated else miss.column]
+        dated = miss.column == table.key_count
         text = row.keys[miss.column][0].text if dated else row.cells[miss.column]
-        cell = f"{table.address[column]}{row.number}"
+        cell = f"{table.columns[0 if dated else miss.column]}{row.number}"
         found["nearest"] = {"row": row.number, "cell": cell, "value": text}
         if table.link is not None:
             found["nearest"]["link"] = table.link(row.number)

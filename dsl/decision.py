@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
@@ -11,10 +10,11 @@ import msgspec
 from dsl.values import clean
 
 _encoder = msgspec.json.Encoder(enc_hook=str)
+# Lone surrogates, keys that are no text, nesting without end.
+_UNENCODABLE = (UnicodeEncodeError, TypeError, RecursionError)
 
 
-@dataclass(slots=True)
-class Decision:
+class Decision(msgspec.Struct):
     """The answer to one record. ``roles``, ``values`` and ``trace`` have the shape of the JSON.
 
     ``outcome`` is ``assigned``, ``kept`` or ``queued``; ``assigned_to`` the id of the role
@@ -29,27 +29,19 @@ class Decision:
     roles: dict[str, dict[str, str]]
     step: str
     values: dict[str, Any]
-    decided_at: datetime
+    decided_at: datetime  # in UTC
     trace: dict[str, Any]
 
     def to_dict(self) -> dict[str, Any]:
         """The decision as JSON has it, its members in the documented order."""
-        return {
-            "record_type": self.record_type,
-            "event": self.event,
-            "outcome": self.outcome,
-            "assigned_to": self.assigned_to,
-            "assigned_kind": self.assigned_kind,
-            "roles": self.roles,
-            "step": self.step,
-            "values": self.values,
-            "decided_at": timestamp(self.decided_at),
-            "trace": self.trace,
-        }
+        return msgspec.structs.asdict(self) | {"decided_at": timestamp(self.decided_at)}
 
     def to_json(self) -> str:
         """The decision as JSON text."""
-        return encode(self.to_dict()).decode()
+        try:
+            return _encoder.encode(self).decode()
+        except _UNENCODABLE:
+            return encode(self.to_dict()).decode()
 
 
 def timestamp(moment: datetime) -> str:
@@ -61,7 +53,7 @@ def encode(document: Any) -> bytes:
     """JSON bytes. Raw values that no encoder takes (lone surrogates, odd objects) become text."""
     try:
         return _encoder.encode(document)
-    except (UnicodeEncodeError, TypeError, RecursionError):
+    except _UNENCODABLE:
         return _encoder.encode(_encodable(document))
 
 

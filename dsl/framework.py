@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
-from dsl.conditions import compile_condition
-from dsl.decide import Answer, Compiler, Run
+from dsl.conditions import Values
+from dsl.decide import Answer, Compiler, Run, Stage
 from dsl.decision import Decision
 from dsl.diagnostics import Diagnostic, did_you_mean
-from dsl.model import BUILT_INS, EVENTS, Assumption, Structure
+from dsl.model import BUILT_INS, EVENTS, Field, Structure
 from dsl.reader import Reader
 from dsl.roster import Roster
 from dsl.tables.table import Table
@@ -58,34 +58,30 @@ class Framework:
         self.workbook_version = workbook_version
         self.diagnostics = diagnostics
         self.held = dict(held)
-        self._readers = {name: Reader(record) for name, record in structure.records.items()}
-        slots = {name: reader.size for name, reader in self._readers.items()}
-        self._today_slot = {name: size + BUILT_INS.index("today") for name, size in slots.items()}
-        compiler = Compiler(self.tables, roster, self._today_slot.__getitem__)
-        compiled = {id(route): compiler.route(route) for route in structure.routes.values()}
-        self._routes = {key: compiled[id(route)] for key, route in structure.routes.items()}
-        self._otherwise = {
-            key: compiler.otherwise(route) for key, route in structure.routes.items()
-        }
-        self._required = {
-            name: tuple(field for field in record.fields if field.required)
-            for name, record in structure.records.items()
-        }
-        self._assumptions = {
-            name: tuple(
-                (each, *self._compiled(each))
-                for each in structure.assumptions
-                if each.record == name
-            )
-            for name in structure.records
-        }
+        self._programs = self._compile()
 
-    def _compiled(self, assumption: Assumption) -> tuple[Any, Any]:
-        today = self._today_slot[assumption.record]
-        return (
-            compile_condition(assumption.condition, self.tables, today),
-            compile_condition(assumption.fact, self.tables, today),
-        )
+    def _compile(self) -> dict[tuple[str | None, str], _Program]:
+        """A program for each record and event; a lone record answers to no name as well."""
+        structure = self.structure
+        found: dict[tuple[str | None, str], _Program] = {}
+        stages: dict[int, tuple[Stage, Stage]] = {}
+        for name, record in structure.records.items():
+            reader = Reader(record)
+            today = reader.size + BUILT_INS.index("today")
+            compiler = Compiler(self.tables, self.roster, today)
+            assumptions = tuple(
+                compiler.assumption(each) for each in structure.assumptions if each.record == name
+            )
+            required = tuple(field for field in record.fields if field.required)
+            for event in EVENTS:
+                route = structure.routes[name, event]
+                if id(route) not in stages:
+                    stages[id(route)] = compiler.route(route), compiler.otherwise(route)
+                program = _Program(name, reader, required, *stages[id(route)], assumptions)
+                found[name, event] = program
+                if len(structure.records) == 1:
+                    found[None, event] = program
+        return found
 
     def decide(
         self,
@@ -106,80 +102,89 @@ class Framework:
         refused; raises ``UnknownRecordType``, ``UnknownEvent``, and ``ValueError`` for a naive
         ``now``.
         """
-        name = self._record_type(record_type)
-        if event not in EVENTS:
-            near = did_you_mean(event, EVENTS)
-            hint = f"did you mean {near!r}?" if near else f"there are {', '.join(EVENTS)}"
-            raise UnknownEvent(f"no event is called {event!r}; {hint}")
+        program = self._programs.get((record_type, event))
+        if program is None:
+            raise self._unknown(record_type, event)
         moment = datetime.now(UTC) if now is None else now
-        if moment.tzinfo is None:
-            raise ValueError("now must be an aware datetime, such as datetime.now(UTC)")
-        today = moment.astimezone(self.structure.time_zone).date()
-        reader = self._readers[name]
-        values: list[Any] = [None] * reader.size
-        values += (event, attempts, previous_owner, moment, today)
+        if moment.tzinfo is not UTC:
+            moment = _in_utc(moment)
+        zone = self.structure.time_zone
+        today = (moment if zone is UTC else moment.astimezone(zone)).date()
+        reader = program.reader
+        values = [None] * reader.size + [event, attempts, previous_owner, moment, today]
         trace_fields, unread = reader.read(fields, values, today)
         run = Run(values, today, previous_pool)
-        route = self._routes
-        for field in self._required[name]:
+        stage = program.route
+        for field in program.required:
             if values[field.slot] is None:
                 run.steps.append(_required(field.name))
-                route = self._otherwise
-        outcome = route[name, event](run)
-        answer = outcome if isinstance(outcome, Answer) else _last_resort(run)
+                stage = program.otherwise
+        outcome = stage(run)
+        answer = outcome if isinstance(outcome, Answer) else _last_resort()
+        roles = answer.roles
+        leading = "owner" if "owner" in roles else next(iter(roles))
+        owner = roles[leading]
         trace: dict[str, Any] = {"fields": trace_fields, "steps": run.steps}
         if unread:
-            trace["unread"] = unread
-        leading = "owner" if "owner" in answer.roles else next(iter(answer.roles))
+            trace["unread"] = list(unread)
         if run.assignments:
             _add_assignments(trace, run.assignments, leading)
-        if broken := self._broken_assumptions(name, values):
-            trace["assumptions"] = broken
-        owner = answer.roles[leading]
-        outcome_name = "kept" if answer.kept else _OUTCOMES[owner["kind"]]
+        for broken in program.assumptions:
+            if (found := broken(values)) is not None:
+                trace.setdefault("assumptions", []).append(found)
         return Decision(
-            name,
+            program.record,
             event,
-            outcome_name,
+            "kept" if answer.kept else _OUTCOMES[owner["kind"]],
             owner["id"],
             owner["kind"],
-            answer.roles,
+            roles,
             answer.step,
             answer.values,
             moment,
             trace,
         )
 
-    def _record_type(self, name: str | None) -> str:
+    def _unknown(self, record_type: str | None, event: str) -> ValueError:
         records = self.structure.records
-        if name is None and len(records) == 1:
-            return next(iter(records))
-        if name in records:
-            return name
-        if name is None:
-            raise UnknownRecordType(f"say which record it is: {', '.join(records)}")
-        near = did_you_mean(name, records)
-        hint = f"did you mean {near!r}?" if near else f"there are {', '.join(records)}"
-        raise UnknownRecordType(f"no record is called {name!r}; {hint}")
+        if record_type is None and len(records) != 1:
+            return UnknownRecordType(f"say which record it is: {', '.join(records)}")
+        if record_type is not None and record_type not in records:
+            near = did_you_mean(record_type, records)
+            hint = f"did you mean {near!r}?" if near else f"there are {', '.join(records)}"
+            return UnknownRecordType(f"no record is called {record_type!r}; {hint}")
+        near = did_you_mean(event, EVENTS)
+        hint = f"did you mean {near!r}?" if near else f"there are {', '.join(EVENTS)}"
+        return UnknownEvent(f"no event is called {event!r}; {hint}")
 
-    def _broken_assumptions(self, record: str, values: list[Any]) -> list[dict[str, Any]]:
-        return [
-            {"assumption": each.text, "at": each.at, "held": False}
-            for each, condition, fact in self._assumptions[record]
-            if condition(values) is True and fact(values) is False
-        ]
+
+class _Program(NamedTuple):
+    """All that deciding on one kind of record at one event takes."""
+
+    record: str
+    reader: Reader
+    required: tuple[Field, ...]
+    route: Stage
+    otherwise: Stage
+    assumptions: tuple[Callable[[Values], dict[str, Any] | None], ...]
 
 
 _OUTCOMES = {"rep": "assigned", "pool": "queued", "queue": "queued"}
 
 
+def _in_utc(moment: datetime) -> datetime:
+    if moment.tzinfo is None:
+        raise ValueError("now must be an aware datetime, such as datetime.now(UTC)")
+    return moment.astimezone(UTC)
+
+
+def _last_resort() -> Answer:
+    return Answer("otherwise", {"owner": {"kind": "queue", "id": LAST_QUEUE}}, {})
+
+
 def _required(field: str) -> dict[str, Any]:
     because = {"condition": f"{field} is required", "field": field, "missing": True}
     return {"step": f"{field} is required", "verdict": "no key", "because": because}
-
-
-def _last_resort(run: Run) -> Answer:
-    return Answer("otherwise", {"owner": {"kind": "queue", "id": LAST_QUEUE}}, {})
 
 
 def _add_assignments(

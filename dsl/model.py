@@ -9,11 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import timedelta, tzinfo
 from functools import cached_property
 from hashlib import sha256
 from typing import Any, Literal
-from zoneinfo import ZoneInfo
 
 from dsl import syntax
 from dsl.diagnostics import Diagnostic, Span
@@ -329,7 +328,7 @@ class Structure:
     name: str
     file: str
     text: str
-    time_zone: ZoneInfo
+    time_zone: tzinfo
     records: dict[str, Record]
     tables: dict[str, TableSchema]
     roster: RosterSchema | None

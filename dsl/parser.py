@@ -8,13 +8,13 @@ from importlib import resources
 from typing import Any, cast
 
 from lark import Lark, Token, Transformer, Tree
-from lark.exceptions import UnexpectedInput
+from lark.exceptions import UnexpectedInput, VisitError
 from lark.tree import Meta
 from lark.visitors import v_args
 
 from dsl import syntax
 from dsl.diagnostics import Diagnostic, Span
-from dsl.recovery import Mended, recover
+from dsl.recovery import Mended, nested_too_deep, recover
 
 
 def parse(text: str, file: str) -> tuple[syntax.Framework, list[Diagnostic]]:
@@ -25,9 +25,17 @@ def parse(text: str, file: str) -> tuple[syntax.Framework, list[Diagnostic]]:
     """
     text = text.removeprefix("\ufeff")
     try:
-        return syntax.Framework(file, text, _declarations(Mended(text), file)), []
-    except UnexpectedInput:
-        pass
+        try:
+            return syntax.Framework(file, text, _declarations(Mended(text), file)), []
+        except UnexpectedInput:
+            return _recovered(text, file)
+    except RecursionError:
+        everything = frozenset(re.findall(r"\w+", text))
+        return syntax.Framework(file, text, (), everything), [nested_too_deep(text, file)]
+
+
+def _recovered(text: str, file: str) -> tuple[syntax.Framework, list[Diagnostic]]:
+    """What can be read of a text that has syntax errors."""
     found: list[syntax.Declaration] = []
     problems: list[Diagnostic] = []
     unread: set[str] = set()
@@ -41,7 +49,10 @@ def parse(text: str, file: str) -> tuple[syntax.Framework, list[Diagnostic]]:
 
 def _declarations(text: Mended, file: str) -> tuple[syntax.Declaration, ...]:
     tree = cast("Tree[Any]", _lark().parse(text.text))
-    return cast("tuple[syntax.Declaration, ...]", _Build(text, file).transform(tree))
+    try:
+        return cast("tuple[syntax.Declaration, ...]", _Build(text, file).transform(tree))
+    except VisitError as error:
+        raise error.orig_exc from error
 
 
 @cache
@@ -121,9 +132,7 @@ class _Build(Transformer[Token, Any]):
         for clause in clauses:
             repeated |= {word: None for word in clause if word in members}
             members |= clause
-        return syntax.Field(
-            name, type_, **members, repeated=tuple(repeated), span=self._span(meta)
-        )
+        return syntax.Field(name, type_, **members, repeated=tuple(repeated), span=self._span(meta))
 
     def plain_type(self, meta: Meta, children: list[Any]) -> syntax.PlainType:
         return syntax.PlainType(children[0], span=self._span(meta))

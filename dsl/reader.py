@@ -70,7 +70,9 @@ class Reader:
         )
         self.size = len(record.fields)
 
-    def read(self, given: Mapping[str, Any], values: Values, today: Any) -> tuple[Trace, list[str]]:
+    def read(
+        self, given: Mapping[str, Any], values: Values, today: Any
+    ) -> tuple[Trace, tuple[str, ...]]:
         """Fill ``values`` by slot; return the trace of the fields and the unread columns."""
         plan = self._plan(tuple(given))
         trace: Trace = {}
@@ -112,7 +114,7 @@ class Reader:
             values[slot] = value
             shown = value if show is None else show(value)
             trace[name] = {"value": shown, "source": source, "status": "derived"}
-        return trace, list(plan.unread)
+        return trace, plan.unread
 
     def _make_plan(self, columns: tuple[str, ...]) -> _Plan:
         by_header: dict[str, str] = {}

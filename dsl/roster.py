@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Literal
 
-from dsl.diagnostics import CellRef, Diagnostic, did_you_mean
+from dsl.diagnostics import CellRef, Diagnostic, did_you_mean, quoted
 from dsl.model import RosterSchema
-from dsl.tables.cells import CellProblem, error_cell
+from dsl.tables.cell_problem import CellProblem, error_cell
+from dsl.tables.missing import no_column, no_sheet
 from dsl.tables.sheet import SheetColumns, cell_ref
 from dsl.values import Invalid, fold, header_key, value_type
 from dsl.workbook import Workbook
@@ -39,15 +40,21 @@ def _first(pair: tuple[str, Rep]) -> str:
     return pair[0]
 
 
+_MOST_LOOKED_UP = 2_000
 _PREFIX = re.compile(r"(pool|queue|rep)\s*:\s*(.*)", re.IGNORECASE | re.DOTALL)
 
 
 @dataclass(slots=True)
 class Roster:
-    """Reps by folded id and name, pools by header key; None where the framework names no sheet."""
+    """Reps by folded id and name, pools by header key; None where the framework names no sheet.
+
+    ``unread`` tells that a sheet of the roster could not be read, which is a problem of its own: no
+    name is called unknown for that.
+    """
 
     reps: dict[str, Rep] | None = None
     pools: dict[str, str] | None = None
+    unread: bool = False
     _read: dict[str, Assignee | CellProblem] = field(default_factory=dict, repr=False)
 
     def assignee(self, text: str) -> Assignee | CellProblem:
@@ -92,24 +99,32 @@ class Roster:
             pool = self.pool(name)
             if pool is not None:
                 return Assignee("pool", pool)
-            near = did_you_mean(name, (self.pools or {}).values())
+            near = self._near(name, (self.pools or {}).values())
             help_ = f"Did you mean `pool: {near}`?" if near else "Add it to the sheet of pools"
-            return CellProblem(f"There is no pool `{name}`", help_)
+            return CellProblem(f"There is no pool {quoted(name)}", help_)
         return self._rep_assignee(name)
 
     def _rep_assignee(self, name: str) -> Assignee | CellProblem:
         rep = self.rep(name)
         if self.reps is None:
             address = value_type("email").parse(name)
-            if isinstance(address, Invalid):
-                help_ = "Write an e-mail address, `pool: NAME` or `queue: NAME`"
-                return CellProblem(f"`{name}` is nobody's e-mail address", help_)
-            return Assignee("rep", address)
+            if isinstance(address, Invalid) and not self.unread:
+                help_ = "Write one, or `pool: NAME` or `queue: NAME`"
+                return CellProblem(f"{quoted(name)} is not an e-mail address", help_)
+            return Assignee("rep", name if isinstance(address, Invalid) else address)
         if rep is None:
-            near = did_you_mean(name, [each.id for each in self.reps.values()])
+            if self.pools and header_key(name) in self.pools:
+                message = f"{quoted(name)} is a pool"
+                return CellProblem(message, f"Write `pool: {self.pool(name)}`")
+            names = (name for rep in self.reps.values() for name in (rep.id, rep.name))
+            near = self._near(name, names)
             help_ = f"Did you mean `{near}`?" if near else "Add them to the sheet of reps"
-            return CellProblem(f"Nobody in the roster is called `{name}`", help_)
+            return CellProblem(f"Nobody in the roster is called {quoted(name)}", help_)
         return Assignee("rep", rep.id)
+
+    def _near(self, name: str, names: Iterable[str]) -> str | None:
+        """The name that was probably meant; no longer looked for when much is wrong."""
+        return did_you_mean(name, names) if len(self._read) < _MOST_LOOKED_UP else None
 
 
 def read_roster(schema: RosterSchema | None, workbook: Workbook) -> tuple[Roster, list[Diagnostic]]:
@@ -119,34 +134,53 @@ def read_roster(schema: RosterSchema | None, workbook: Workbook) -> tuple[Roster
     problems: list[Diagnostic] = []
     roster = Roster()
     if schema.pools is not None:
-        roster.pools = {}
-        for cells, _, _ in _rows(schema.pools, ("pool",), (), workbook, problems):
-            roster.pools.setdefault(header_key(cells["pool"]), cells["pool"])
+        _read_pools(schema.pools, roster, workbook, problems)
     if schema.reps is not None:
-        roster.reps = {}
         _read_reps(schema.reps, roster, workbook, problems)
     for title in (schema.members, schema.time_off):
         if title is not None and workbook.sheet(title) is None:
-            problems.append(_no_sheet(title, workbook))
+            problems.append(no_sheet(title, workbook))
     return roster, problems
+
+
+def _read_pools(title: str, roster: Roster, workbook: Workbook, problems: list[Diagnostic]) -> None:
+    rows = _rows(title, "pool", (), workbook, problems)
+    if rows is None:
+        roster.unread = True
+        return
+    roster.pools = {}
+    for cells, sheet, number in rows:
+        key = header_key(cells["pool"])
+        if key in roster.pools:
+            where = cell_ref(sheet, number, "pool")
+            message = f"The pool {quoted(cells['pool'])} stands twice in this sheet"
+            help_ = "Remove one of the two rows"
+            problems.append(_problem("duplicate-pool", where, message, help_, cells["pool"]))
+        roster.pools.setdefault(key, cells["pool"])
 
 
 def _read_reps(title: str, roster: Roster, workbook: Workbook, problems: list[Diagnostic]) -> None:
     reps: dict[str, Rep] = {}
     backups: list[tuple[str, str, CellRef]] = []
-    optional = ("name", "active", "backup")
-    for cells, sheet, number in _rows(title, ("rep",), optional, workbook, problems):
+    rows = _rows(title, "rep", ("name", "active", "backup"), workbook, problems)
+    if rows is None:
+        roster.unread = True
+        return
+    for cells, sheet, number in rows:
         rep_id = cells["rep"].casefold()
         where = cell_ref(sheet, number, "rep")
         active = value_type("boolean").parse(cells["active"]) if cells.get("active") else True
         if isinstance(active, Invalid):
             at = cell_ref(sheet, number, "active")
-            message = f"`{cells['active']}` is neither yes nor no"
-            problems.append(_problem("bad-cell", at, message, "Write yes or no", cells["active"]))
+            wrong = error_cell(cells["active"]) or CellProblem(
+                f"{quoted(cells['active'])} is not yes or no", "Write yes or no"
+            )
+            problems.append(_problem("bad-cell", at, wrong.message, wrong.help, cells["active"]))
             active = True
         if rep_id in reps:
-            message = f"`{cells['rep']}` stands twice in the roster"
-            problems.append(_problem("duplicate-rep", where, message, "Remove one row", rep_id))
+            message = f"{quoted(cells['rep'])} stands twice in this sheet"
+            help_ = "Remove one of the two rows"
+            problems.append(_problem("duplicate-rep", where, message, help_, cells["rep"]))
             continue
         reps[rep_id] = Rep(rep_id, cells.get("name") or rep_id, bool(active))
         if cells.get("backup"):
@@ -172,42 +206,37 @@ def _read_reps(title: str, roster: Roster, workbook: Workbook, problems: list[Di
 
 def _rows(
     title: str,
-    required: tuple[str, ...],
+    wanted: str,
     optional: tuple[str, ...],
     workbook: Workbook,
     problems: list[Diagnostic],
-) -> Iterator[tuple[dict[str, str], SheetColumns, int]]:
-    """The rows of a roster sheet: cells by column, the sheet, the row number."""
+) -> list[tuple[dict[str, str], SheetColumns, int]] | None:
+    """The rows of a roster sheet: cells by column, the sheet, the row number.
+
+    None when the sheet, or the column ``wanted`` that says what each row is about, is missing.
+    """
     sheet = workbook.sheet(title)
     if sheet is None:
-        problems.append(_no_sheet(title, workbook))
-        return
-    columns = SheetColumns(sheet, {name: name for name in (*required, *optional)})
-    missing = [name for name in required if columns.position(name) is None]
-    for name in missing:
-        message = f"The sheet `{title}` has no column `{name}`"
-        help_ = f"Add a column with the header `{name}`"
-        problems.append(_problem("no-column", CellRef(title, ""), message, help_))
-    if missing:
-        return
+        problems.append(no_sheet(title, workbook))
+        return None
+    columns = SheetColumns(sheet, {name: name for name in (wanted, *optional)})
+    if columns.position(wanted) is None:
+        problems.append(no_column(columns, wanted))
+        return None
+    found = []
     for number, row in columns.rows():
-        cells = {name: columns.cell(row, name) for name in (*required, *optional)}
+        cells = {name: columns.cell(row, name) for name in (wanted, *optional)}
         if not any(cells.values()):
             continue
-        if not cells[required[0]]:
-            where = cell_ref(columns, number, required[0])
-            message = f"This row names no {required[0]}"
+        where = cell_ref(columns, number, wanted)
+        if wrong := error_cell(cells[wanted]):
+            problems.append(_problem("bad-cell", where, wrong.message, wrong.help, cells[wanted]))
+        elif not cells[wanted]:
+            message = f"`{wanted}` is blank in this row"
             problems.append(_problem("blank-cell", where, message, "Fill it in, or clear the row"))
-            continue
-        yield cells, columns, number
-
-
-def _no_sheet(title: str, workbook: Workbook) -> Diagnostic:
-    titles = [sheet.title for sheet in workbook.sheets]
-    near = did_you_mean(title, titles)
-    help_ = f"Did you mean `{near}`?" if near else f"Add a sheet with the title `{title}`"
-    message = f"The workbook has no sheet `{title}`"
-    return Diagnostic("no-sheet", "error", message, help_, CellRef(title))
+        else:
+            found.append((cells, columns, number))
+    return found
 
 
 def _problem(code: str, where: CellRef, message: str, help_: str, excerpt: str = "") -> Diagnostic:

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from dsl import Decision, Framework, Table
-from dsl.model import Block, Route, Step
+from dsl.model import Route
+from golden_tests.steps import routes_of, steps_of
 
 ANY = "any"
 _ANY_CELLS = ("*", "-")
@@ -82,27 +83,15 @@ class Coverage:
 
 
 def _steps(framework: Framework) -> Iterator[tuple[str, str]]:
-    routes = framework.structure.routes
-    distinct = {id(route): route for route in routes.values()}
-    for route in distinct.values():
-        prefix = f"{_route_name(route)}: " if len(distinct) > 1 else ""
+    routes = routes_of(framework.structure)
+    for route in routes:
+        prefix = f"{_route_name(route)}: " if len(routes) > 1 else ""
         for step in steps_of(route.block):
             yield step.at, f'{prefix}"{step.name}"'
 
 
 def _route_name(route: Route) -> str:
     return route.record if len(route.events) > 1 else f"{route.record} on {route.events[0]}"
-
-
-def steps_of(block: Block) -> Iterator[Step]:
-    """Every step of a route or group, those of its groups and its ``otherwise`` too, in order."""
-    for part in block.steps:
-        if isinstance(part, Block):
-            yield from steps_of(part)
-        else:
-            yield part
-    if block.otherwise is not None:
-        yield block.otherwise
 
 
 def _kinds_of_rows(table: Table) -> dict[int, set[str]]:

@@ -27,29 +27,35 @@ def _answer(decision: Mapping[str, Any]) -> str:
 
 
 def _first_changed_step(stored: Mapping[str, Any], now: Mapping[str, Any]) -> str:
-    for old, new in zip_longest(_steps(stored), _steps(now), fillvalue=None):
+    for old, new in zip_longest(_steps(stored), _steps(now)):
         if old == new:
             continue
-        if old is None or new is None or old.get("step") != new.get("step"):
+        if _member(old, "step") != _member(new, "step"):
             return f"first change: {_step(old)}, in its place now {_step(new)}"
-        if _how(old) == _how(new):
-            return f'first change: in "{new["step"]}", still {_how(new)}'
-        return f'first change: "{new["step"]}" was {_how(old)}, is {_how(new)}'
+        name, before, after = _member(new, "step"), _how(old), _how(new)
+        change = f"still {after}" if before == after else f"was {before}, is {after}"
+        return f'first change: "{name}" {change}'
     return "no step changed"
 
 
-def _steps(decision: Mapping[str, Any]) -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = decision.get("trace", {}).get("steps", [])
-    return found
+def _steps(decision: Mapping[str, Any]) -> list[Any]:
+    steps = _member(decision, "trace", "steps")
+    return steps if isinstance(steps, list) else []
 
 
-def _step(step: Mapping[str, Any] | None) -> str:
-    return "no step" if step is None else f'"{step["step"]}", {_how(step)}'
+def _step(step: Any) -> str:
+    return "no step" if step is None else f'"{_member(step, "step")}", {_how(step)}'
 
 
-def _how(step: Mapping[str, Any]) -> str:
+def _how(step: Any) -> str:
     """The verdict with what it hangs on: the cell that matched, or the condition."""
-    cell = step.get("lookup", {}).get("cell")
-    condition = step.get("because", {}).get("condition")
-    detail = cell or condition
-    return f"{step.get('verdict')} ({detail})" if detail else str(step.get("verdict"))
+    detail = _member(step, "lookup", "cell") or _member(step, "because", "condition")
+    verdict = str(_member(step, "verdict"))
+    return f"{verdict} ({detail})" if detail else verdict
+
+
+def _member(found: Any, *names: str) -> Any:
+    """A member of a member; None where there is none: people edit what is stored."""
+    for name in names:
+        found = found.get(name) if isinstance(found, dict) else None
+    return found

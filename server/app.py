@@ -25,9 +25,10 @@ from server.keys import Scope as KeyScope
 from server.measure import Measure
 from server.pages import Pages
 from server.problems import Refused
+from server.protocol import APPLICATION
 from server.route import PATH, RouteOne
 from server.samples import Samples
-from server.service import SERVICE, Service
+from server.service import Service
 from server.tables import Tables
 
 _FIRST_READ_SECONDS = 5.0  # how long a start waits for the source before it answers "not ready"
@@ -40,18 +41,19 @@ class Application:
     def __init__(self, service: Service) -> None:
         answers = Answers(service)
         self.service = service
-        self._route_one = RouteOne(service, answers)
-        self._others = _starlette(service, self._route_one, answers)
+        self.route_one = RouteOne(service, answers)
+        self._others = _starlette(self, answers)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
         if scope["type"] == "http" and scope["path"] == PATH and scope["method"] == "POST":
-            await self._route_one(scope, receive, send)
+            await self.route_one(scope, receive, send)
         else:
             await self._others(scope, receive, send)
 
 
-def _starlette(service: Service, route_one: RouteOne, answers: Answers) -> Starlette:
+def _starlette(application: Application, answers: Answers) -> Starlette:
+    service = application.service
     batch = RouteBatch(service, answers)
     tables = Tables(service)
     live = FrameworkAndRelease(service)
@@ -63,7 +65,7 @@ def _starlette(service: Service, route_one: RouteOne, answers: Answers) -> Starl
         return [Middleware(Guard, gate=service.gate, needed=scope)]
 
     routes = [
-        Route(PATH, route_one, methods=["POST"]),
+        Route(PATH, application.route_one, methods=["POST"]),
         Route("/v1/route/batch", batch, methods=["POST"], middleware=needs("route")),
         Route("/v1/framework", live.framework, middleware=needs("read")),
         Route("/v1/release", live.release, middleware=needs("read")),
@@ -84,15 +86,16 @@ def _starlette(service: Service, route_one: RouteOne, answers: Answers) -> Starl
         routes=routes,
         middleware=[Middleware(Measure, service=service), Middleware(Failures)],
         exception_handlers={Refused: _refused, HTTPException: _http_exception},
-        lifespan=lambda _: _running(service),
+        lifespan=lambda _: _running(application),
     )
     app.router.redirect_slashes = False
     return app
 
 
 @asynccontextmanager
-async def _running(service: Service) -> AsyncIterator[dict[str, Any]]:
+async def _running(application: Application) -> AsyncIterator[dict[str, Any]]:
     """Read the tables, then keep them fresh and the time-outs kept for as long as requests come."""
+    service = application.service
     first = asyncio.create_task(service.refresher.refresh())
     await asyncio.wait([first], timeout=_FIRST_READ_SECONDS)
     tasks = [
@@ -102,7 +105,7 @@ async def _running(service: Service) -> AsyncIterator[dict[str, Any]]:
         asyncio.create_task(_flush(service)),
     ]
     try:
-        yield {SERVICE: service}
+        yield {APPLICATION: application}
     finally:
         for task in tasks:
             task.cancel()

@@ -1,38 +1,66 @@
-"""HTTP connections with the limits that uvicorn does not set: on a request's head and its time.
+"""HTTP connections: limits that uvicorn does not set, and the short way for ``POST /v1/route``.
 
-uvicorn waits for ever for the end of a head, and takes one of any size. The time is checked by one
-timer a connection that looks now and then, so that a request costs none.
+uvicorn waits for ever for the end of a request's head, and takes one of any size. Here one timer a
+connection looks now and then at what it is waiting for, so that a request costs no timer.
+
+A plain request to route one record is answered where its last byte is parsed. Task, scope, events
+and two calls to send would cost more than the decision itself. Everything else goes uvicorn's way.
 """
 
 from __future__ import annotations
 
 import asyncio
+from enum import Enum
+from http import HTTPStatus
+from typing import TYPE_CHECKING
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 
 from server.problems import CONTENT_TYPE, Refused
-from server.service import SERVICE, Service
+from server.route import PATH, Answer
+
+if TYPE_CHECKING:
+    from server.app import Application
+
+APPLICATION = "routebook"
+"""Where the application stands in the state that its lifespan gives to connections."""
 
 MAX_HEAD = 32_768
 """Bytes of a request line with its headers; proxies pass on at most as much."""
 MAX_HEADERS = 100
 
+_PATH = PATH.encode()
+_PATH_AND_QUERY = _PATH + b"?"
+_LINES = {status.value: f"HTTP/1.1 {status.value} {status.phrase}\r\n" for status in HTTPStatus}
+_STATUS = {status: line.encode() for status, line in _LINES.items()}
+
+
+class _WaitsFor(Enum):
+    """What a connection waits for; each has its time."""
+
+    HEAD = "the request's head"
+    BODY = "the request's body"
+    NEXT = "the next request"
+    ANSWER = "the application, which keeps its own time"
+
 
 class LimitedHttp(HttpToolsProtocol):
-    """httptools' protocol with limits on the head, and with a word to the service at a shutdown.
+    """httptools' protocol with limits, and with the short way."""
 
-    The service is found under ``SERVICE`` in the state that the application's lifespan gives.
-    """
-
-    _head_began: float | None = None  # loop time; of a silent new connection, too
+    _waits_for = _WaitsFor.HEAD
+    _since = 0.0  # loop time
     _head_size = 0
+    _head_is_new = True
     _look: asyncio.TimerHandle | None = None
+    _fields: dict[bytes, bytes] | None = None  # the headers of a request that goes the short way
+    _body: bytes | bytearray = b""
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Begin the first head's time."""
         super().connection_made(transport)
-        self._service: Service = self.app_state[SERVICE]
-        self._head_began = self.loop.time()
+        self._application: Application = self.app_state[APPLICATION]
+        self._settings = self._application.service.settings
+        self._wait_for(_WaitsFor.HEAD)
         self._look_later()
 
     def connection_lost(self, exc: Exception | None) -> None:
@@ -43,71 +71,134 @@ class LimitedHttp(HttpToolsProtocol):
 
     def shutdown(self) -> None:
         """Called for every connection when the server begins to stop."""
-        self._service.stop()
-        super().shutdown()
+        self._application.service.stop()
+        if self._fields is not None:
+            detail = "the body had not arrived in full; send the request again"
+            self._refuse(Refused("shutting-down", detail, headers={"Retry-After": "1"}))
+        else:
+            super().shutdown()
 
     def data_received(self, data: bytes) -> None:
         """Count the bytes of a head that is not complete yet."""
         cycle: RequestResponseCycle | None = self.cycle
-        between = cycle is None or cycle.response_complete
+        between = self._fields is None and (cycle is None or cycle.response_complete)
         if between and len(data) > MAX_HEAD and data.find(b"\r\n\r\n", 0, MAX_HEAD) < 0:
             self._refuse_head()
             return
         super().data_received(data)
-        if self._head_began is not None:
-            self._head_size += len(data)
+        if self._waits_for is _WaitsFor.HEAD:
+            # Of the data in which a head began, most may be the requests before it.
+            self._head_size += 0 if self._head_is_new else len(data)
+            self._head_is_new = False
             if self._head_size > MAX_HEAD:
                 self._refuse_head()
 
     def on_message_begin(self) -> None:
         """Begin the head of the next request."""
-        self._head_began = self.loop.time()
+        self._wait_for(_WaitsFor.HEAD)
         self._head_size = 0
+        self._head_is_new = True
         super().on_message_begin()
 
     def on_headers_complete(self) -> None:
-        """End the head; hand the request on unless it has too many headers."""
-        self._head_began = None
+        """End the head; let the request go its way unless it has too many headers."""
         if len(self.headers) > MAX_HEADERS:
             self._refuse_head()
+        elif (self.url == _PATH or self.url.startswith(_PATH_AND_QUERY)) and self._is_plain():
+            self._wait_for(_WaitsFor.BODY)
         else:
+            self._waits_for = _WaitsFor.ANSWER
             super().on_headers_complete()
 
-    def _look_later(self) -> None:
-        seconds = self._service.settings.head_seconds
-        self._look = self.loop.call_later(seconds / 4, self._close_when_slow, seconds)
+    def on_body(self, body: bytes) -> None:
+        """Keep a piece of a body."""
+        if self._fields is None:
+            super().on_body(body)
+        elif not self._body:
+            self._body = body
+        else:
+            if isinstance(self._body, bytes):
+                self._body = bytearray(self._body)  # grows without being copied
+            self._body += body
 
-    def _close_when_slow(self, seconds: float) -> None:
-        began = self._head_began
-        if began is None or self.loop.time() - began < seconds:
-            self._look_later()
+    def on_message_complete(self) -> None:
+        """Answer a request that goes the short way."""
+        if self._fields is None:
+            super().on_message_complete()
             return
-        detail = f"the request's head did not arrive within {seconds:g} seconds"
-        self._refuse(Refused("request-timeout", detail))
+        headers, body = self._fields, self._body
+        self._fields, self._body = None, b""
+        query = self.url[len(_PATH_AND_QUERY) :]
+        answer = self._application.route_one.answer(headers, query, bytes(body))
+        self.server_state.total_requests += 1
+        self._wait_for(_WaitsFor.NEXT)
+        self._write(answer, close=not self.parser.should_keep_alive())
 
     def send_400_response(self, msg: str) -> None:
         """What uvicorn calls for bytes that are no HTTP: a problem here, too."""
         self._refuse(Refused("malformed-http", "check the request line and the headers"))
+
+    def _is_plain(self) -> bool:
+        """Whether the request is one with a length, and nothing before it still to be answered."""
+        headers = dict(self.headers)
+        length = headers.get(b"content-length", b"")
+        cycle: RequestResponseCycle | None = self.cycle
+        plain = (
+            length.isdigit()
+            and int(length[:20]) <= self._settings.max_body
+            and self.parser.get_method() == b"POST"
+            and self.parser.get_http_version() == "1.1"
+            and not self.expect_100_continue
+            and (cycle is None or cycle.response_complete)
+            and not self.flow.write_paused
+        )
+        if plain:
+            self._fields = headers
+        return plain
+
+    def _write(self, answer: Answer, *, close: bool) -> None:
+        lines = [_STATUS[answer.status]]
+        for name, value in (*self.server_state.default_headers, *answer.headers):
+            lines += (name, b": ", value, b"\r\n")
+        if close:
+            lines.append(b"connection: close\r\n")
+        lines += (b"content-length: %d\r\n\r\n" % len(answer.body), answer.body)
+        self.transport.write(b"".join(lines))
+        if close:
+            self.transport.close()
+
+    def _wait_for(self, what: _WaitsFor) -> None:
+        self._waits_for = what
+        self._since = self.loop.time()
+
+    def _look_later(self) -> None:
+        seconds = min(self._settings.head_seconds, self._settings.body_seconds) / 4
+        self._look = self.loop.call_later(seconds, self._close_when_slow)
+
+    def _close_when_slow(self) -> None:
+        settings, waits_for = self._settings, self._waits_for
+        limits = {
+            _WaitsFor.HEAD: settings.head_seconds,
+            _WaitsFor.BODY: settings.body_seconds,
+            _WaitsFor.NEXT: float(settings.keep_alive_seconds),
+        }
+        limit = limits.get(waits_for)
+        if limit is None or self.loop.time() - self._since < limit:
+            self._look_later()
+        elif waits_for is _WaitsFor.NEXT:
+            self.transport.close()
+        else:
+            detail = f"{waits_for.value} did not arrive within {limit:g} seconds"
+            self._refuse(Refused("request-timeout", detail))
 
     def _refuse_head(self) -> None:
         detail = f"at most {MAX_HEAD:,} bytes and {MAX_HEADERS} headers are read"
         self._refuse(Refused("head-too-large", detail))
 
     def _refuse(self, refused: Refused) -> None:
+        """The last word on a connection."""
         if self.transport.is_closing():
             return
-        body = refused.body()
-        head = (
-            f"HTTP/1.1 {refused.status} {_REASONS[refused.status]}\r\n"
-            f"content-type: {CONTENT_TYPE}\r\ncontent-length: {len(body)}\r\n"
-            "connection: close\r\n\r\n"
-        )
-        self.transport.write(head.encode() + body)
-        self.transport.close()
-
-
-_REASONS = {
-    400: "Bad Request",
-    408: "Request Timeout",
-    431: "Request Header Fields Too Large",
-}
+        headers = [(name.lower().encode(), text.encode()) for name, text in refused.headers.items()]
+        media = (b"content-type", CONTENT_TYPE.encode())
+        self._write(Answer(refused.status, [media, *headers], refused.body()), close=True)

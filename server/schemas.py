@@ -64,6 +64,7 @@ def schemas(structure: Structure | None) -> dict[str, Schema]:
     found["LookupKey"] = _map("The values looked up.", names.keys, _any())
     for owner, member, schema in (
         ("RouteRequest", "fields", "RecordFields"),
+        ("Sample", "fields", "RecordFields"),
         ("Decision", "roles", "Roles"),
         ("Decision", "values", "RowValues"),
         ("Trace", "fields", "FieldReadings"),

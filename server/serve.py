@@ -74,10 +74,16 @@ def serve(settings: Settings, out: TextIO | None = None) -> None:
         _serve_many(settings, out)
         return
     application = build(settings)
-    listening = _listen(settings)
+    listening = listen(settings)
     signal.signal(signal.SIGTERM, _leave)
     with listening, suppress(KeyboardInterrupt):
         Server(_config(settings, application), application.service.live, out).run([listening])
+
+
+def _worker(settings: Settings) -> Application:
+    """What each worker process begins with."""
+    configure(settings.log_level)
+    return build(settings)
 
 
 class Server(uvicorn.Server):
@@ -105,11 +111,11 @@ class Server(uvicorn.Server):
 
 def _serve_many(settings: Settings, out: TextIO) -> None:
     """One process a worker, all on one socket; each one reads the tables for itself."""
-    listening = _listen(settings)
+    listening = listen(settings)
     with listening:
         out.write(f"Routebook: {_address(listening)} ({settings.workers} workers)\n")
         out.flush()
-        config = _config(settings, partial(build, settings), factory=True)
+        config = _config(settings, partial(_worker, settings), factory=True)
         Multiprocess(config, [listening]).run()
 
 
@@ -138,13 +144,14 @@ def _config(settings: Settings, app: object, *, factory: bool = False) -> uvicor
     )
 
 
-def _listen(settings: Settings) -> socket.socket:
+def listen(settings: Settings) -> socket.socket:
     """The listening socket, made here so that a taken port is one plain sentence."""
     family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
     listening = socket.socket(family, socket.SOCK_STREAM)
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listening.bind((settings.host.strip("[]"), settings.port))
+        listening.listen(_BACKLOG)  # only now does a port that is taken show
     except OSError as error:
         listening.close()
         where = f"{settings.host}:{settings.port}"

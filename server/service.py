@@ -18,9 +18,6 @@ from server.metrics import Tallies
 from server.problems import Refused
 from server.settings import Settings
 
-SERVICE = "routebook"
-"""Where the service stands in the state that the application's lifespan gives to connections."""
-
 
 def utc_now() -> datetime:
     """The clock of a real server."""

@@ -10,7 +10,7 @@ from rich.table import Table
 from cli.batching.answers import Answers, Decided
 from cli.console import printable
 from dsl import Framework
-from golden_tests.coverage import steps_of
+from golden_tests.steps import routes_of, steps_of
 
 _PROBLEMS_SHOWN = 10
 
@@ -62,8 +62,9 @@ class Summary:
         for decided, count in self._counts.items():
             counts[decided[:3]] += count
         several = len({(record, event) for record, event, _ in counts}) > 1
-        for (record, event), route in framework.structure.routes.items():
-            for step in dict.fromkeys(step.name for step in steps_of(route.block)):
-                count = counts[record, event, step]
-                if count:
-                    yield (f"{record}, {event}: {step}" if several else step), count
+        for route in routes_of(framework.structure):
+            for event in route.events:
+                for step in dict.fromkeys(step.name for step in steps_of(route.block)):
+                    count = counts[route.record, event, step]
+                    if count:
+                        yield (f"{route.record}, {event}: {step}" if several else step), count

@@ -10,14 +10,14 @@ from typing import Any
 
 from dsl import Framework
 from dsl.model import Step, ToColumns
-from golden_tests.coverage import steps_of
+from golden_tests.steps import routes_of, steps_of
 
 PREFIX = "routebook_"
 _FIXED = ("outcome", "owner", "kind", "step", "cell")
 
 # https://owasp.org/www-community/attacks/CSV_Injection: what a spreadsheet takes for a formula.
 # Signed numbers and phone numbers, of digits and marks only, can call nothing.
-_FORMULA = re.compile(r"[=+\-@\t\r\n]")
+_FORMULA = frozenset("=+-@\t\r\n")
 _NUMBER = re.compile(r"[+-][\d\s.,()/-]*")
 
 
@@ -73,14 +73,13 @@ def csv_line(cells: Iterable[str]) -> str:
 
 
 def _safe(cell: str) -> str:
-    if _FORMULA.match(cell) and not _NUMBER.fullmatch(cell):
+    if cell and cell[0] in _FORMULA and not _NUMBER.fullmatch(cell):
         return "'" + cell
     return cell
 
 
 def _steps(framework: Framework, record_type: str | None) -> Iterable[Step]:
-    routes = framework.structure.routes.values()
-    for route in {id(route): route for route in routes}.values():
+    for route in routes_of(framework.structure):
         if record_type in (None, route.record):
             yield from steps_of(route.block)
 

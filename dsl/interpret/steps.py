@@ -168,7 +168,7 @@ class Walk:
         found["matched"] = ", ".join(
             narrowest(row.keys[at], key).text for at, key in enumerate(keys)
         )
-        found["cell"] = f"{table.address[table.schema.keys[0].name]}{row.number}"
+        found["cell"] = f"{table.columns[0]}{row.number}"
         found["version"] = table.version
         if table.link is not None:
             found["link"] = table.link(row.number)

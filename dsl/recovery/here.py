@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
+from lark import Token as LarkToken
+from lark import Tree
 from lark.exceptions import UnexpectedCharacters, UnexpectedInput, UnexpectedToken
 
 from dsl.recovery.layout import without_comments
@@ -21,11 +24,12 @@ _TOKENS = re.compile(
     r"|(?P<other>\S)"
 )
 
+_WORD = re.compile(r"[A-Za-z0-9_]+")
+
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """A piece of the text: ``kind`` is string, word, date, duration,
-    number, sign or other."""
+    """A piece of the text; ``kind`` is string, word, date, duration, number, sign or other."""
 
     kind: str
     text: str
@@ -58,8 +62,8 @@ class Finding:
 class Here:
     """An error of the parser at ``text[at:end]``.
 
-    ``accepts`` names the terminals that could have stood there. ``first_error`` gives the offset of
-    the first error in a text, or None.
+    ``accepts`` names the terminals that could have stood there; ``unreadable`` tells that no
+    terminal begins so at all.
     """
 
     text: str
@@ -67,7 +71,7 @@ class Here:
     end: int
     accepts: frozenset[str]
     unreadable: bool
-    first_error: Callable[[str], int | None]
+    error_in: Callable[[str], UnexpectedInput | None]
 
     @cached_property
     def tokens(self) -> tuple[Token, ...]:
@@ -128,24 +132,55 @@ class Here:
     def gets_on(self, start: int, end: int, by: str) -> bool:
         """Whether the parser gets past the error when ``by`` takes the place of a range."""
         mended = self.text[:start] + by + self.text[end:]
-        reached = self.first_error(mended)
-        return reached is None or reached >= self.end + len(by) - (end - start)
+        error = self.error_in(mended)
+        if error is None:
+            return True
+        reached = where(error, mended, self.error_in).at
+        return reached >= self.end + len(by) - (end - start)
 
     def is_whole(self, start: int, end: int, by: str) -> bool:
         """Whether no error is left when ``by`` takes the place of a range."""
-        return self.first_error(self.text[:start] + by + self.text[end:]) is None
+        return self.error_in(self.text[:start] + by + self.text[end:]) is None
 
 
 def where(
-    error: UnexpectedInput, text: str, first_error: Callable[[str], int | None]
+    error: UnexpectedInput, text: str, error_in: Callable[[str], UnexpectedInput | None]
 ) -> Here:
-    """The surroundings of an error."""
-    is_token = isinstance(error, UnexpectedToken)
-    at = error.pos_in_stream
-    if at is None or (is_token and error.token.type == "$END"):
-        at, end = len(text), len(text)
-    else:
-        end = at + (len(error.token) if is_token else 1)
-    accepts = error.interactive_parser.accepts() - {"COMMENT", "SPACE", "$END"}
-    unreadable = isinstance(error, UnexpectedCharacters)
-    return Here(text, at, end, frozenset(accepts), unreadable, first_error)
+    """The surroundings of an error; ``error_in`` gives the first error in a text, or None."""
+    split = _split_word(error, text)
+    if split is not None:
+        # Up to the word, and something that is nothing: what could have stood in its place?
+        start, end = split
+        before = error_in(text[:start] + "\0")
+        assert before is not None
+        return Here(text, start, end, _accepts(before), False, error_in)
+    at, end, unreadable = len(text), len(text), False
+    if isinstance(error, UnexpectedCharacters):
+        at, end, unreadable = error.pos_in_stream, error.pos_in_stream + 1, True
+    elif isinstance(error, UnexpectedToken) and error.token.type != "$END":
+        at = error.token.start_pos or 0
+        end = at + len(error.token)
+    return Here(text, at, end, _accepts(error), unreadable, error_in)
+
+
+def _accepts(error: UnexpectedInput) -> frozenset[str]:
+    parser: Any = error.interactive_parser
+    return frozenset(parser.accepts() - {"COMMENT", "SPACE", "$END"})
+
+
+def _split_word(error: UnexpectedInput, text: str) -> tuple[int, int] | None:
+    """A word whose first letters the parser took for a keyword, where no name could stand."""
+    for token in _read_so_far(error.interactive_parser.parser_state.value_stack):
+        end = token.end_pos or 0
+        if token.type != "NAME" and token[-1:].isalpha() and _WORD.match(text, end):
+            word = _WORD.match(text, token.start_pos or 0)
+            return word.span() if word else None
+    return None
+
+
+def _read_so_far(values: Iterable[object]) -> Iterator[LarkToken]:
+    for value in values:
+        if isinstance(value, LarkToken):
+            yield value
+        elif isinstance(value, Tree):
+            yield from _read_so_far(value.children)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 Range = tuple[int, int]
 
@@ -22,6 +23,12 @@ _CONTINUES = re.compile(
 )
 # The rest of a quoted text that was begun on the line before.
 _ENDS_TEXT = re.compile(r'(?!.*->.*")[^"]*"[^"]*\Z')
+# What goes on with an item only on a line that is further in: it may be a name as well.
+_CONTINUES_DEEPER = re.compile(r"(?:private|required|optional|column|key)\b")
+_WANTS_MORE = re.compile(
+    r"(?:->|\.\.|[=,(<>]|\b(?:when|by|in|and|or|not|from|default|with|contains|region|queue|pool|rep"
+    r"|keep|key|as|of|except|column|is))\s*\Z"
+)
 _HEADER_CONTINUES = re.compile(r"(?:on|from|when)\b|\{")
 
 
@@ -38,7 +45,7 @@ def declarations(text: str) -> Iterator[Range]:
     """The ranges of the declarations, each with what stands between it and the next."""
     starts = [*_declaration_starts(text), len(text)]
     starts[0] = 0
-    yield from zip(starts, starts[1:], strict=False)
+    yield from pairwise(starts)
 
 
 def _declaration_starts(text: str) -> list[int]:
@@ -130,30 +137,33 @@ def items(text: str, start: int, end: int) -> list[tuple[Range, ...]]:
 
 
 def _item_end(text: str, start: int, end: int) -> int:
-    """Where the item that begins at or after an offset ends: before the next that is no further in.
+    """Where the item that begins at or after an offset ends: at the line that begins the next.
 
-    Blank lines and comments before it belong to it.
+    Blank lines and comments before it belong to it, and a line that ends its unclosed text.
     """
     first = re.compile(r"(?:\s|#[^\n]*)*").match(text, start)
     begin = first.end() if first else start
-    if begin >= end:
-        return end
     indent = begin - _line_start(text, begin)
-    line_end = _line_end(text, begin)
-    while line_end < end:
-        at = line_end + 1
+    at = _line_end(text, begin) + 1
+    while at < end:
         line = text[at : _line_end(text, at)]
         written = line.lstrip()
-        if (
-            written
-            and written[0] != "#"
-            and len(line) - len(written) <= indent
-            and not _CONTINUES.match(written)
-            and not (_ENDS_TEXT.match(line) and text[begin:at].count('"') % 2)
-        ):
-            return at
-        line_end = _line_end(text, at)
+        if written and written[0] != "#":
+            deeper = len(line) - len(written) > indent
+            if not _goes_on(written, without_comments(text[begin:at]), deeper):
+                return at
+        at = _line_end(text, at) + 1
     return end
+
+
+def _goes_on(line: str, before: str, deeper: bool) -> bool:
+    """Whether a line belongs to the item that was read before it."""
+    if _CONTINUES.match(line):
+        return True
+    if _ENDS_TEXT.match(line) and before.count('"') % 2:
+        return True
+    wants_more = _WANTS_MORE.search(before) or before.count("(") > before.count(")")
+    return deeper and bool(wants_more or _CONTINUES_DEEPER.match(line))
 
 
 def unclosed(text: str) -> tuple[Brace, int] | None:
@@ -185,6 +195,18 @@ def unclosed(text: str) -> tuple[Brace, int] | None:
             return brace, last
     brace = still_open[-1]
     return brace, len(written.rstrip())
+
+
+def group_without_brace(text: str) -> Range | None:
+    """The head of a group that has no brace, when there is one ``}`` too many."""
+    if all(brace.match is not None for brace in braces(text)):
+        return None
+    written = without_comments(text)
+    for found in re.finditer(r"^[ \t]*group\b[^\n]*", written, re.MULTILINE):
+        if "{" not in found[0] and not re.compile(r"\s*(?:\{|when\b)").match(written, found.end()):
+            start = found.start() + len(found[0]) - len(found[0].lstrip())
+            return start, found.start() + len(found[0].rstrip())
+    return None
 
 
 def without_comments(text: str) -> str:

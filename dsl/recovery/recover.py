@@ -20,6 +20,7 @@ from dsl.recovery.slips.words import KEYWORDS
 
 Read = TypeVar("Read")
 
+_BRACE_TWICE = re.compile(r"\{\s*\{")
 _MOST_IN_ONE_ITEM = 10
 # Heads to read the items of a block under when its own cannot be read.
 _STAND_INS = {
@@ -105,12 +106,20 @@ class _Declaration:
             self._mend(Finding(start, end, message, "Write `{`", " {", (end, end)))
         for _ in range(_MOST_IN_ONE_ITEM):
             text = self._text
-            if open_one := layout.unclosed(text):
+            if twice := _BRACE_TWICE.search(layout.without_comments(text)):
+                start = twice.end() - 1
+                message = "`{` does not belong here"
+                self._mend(Finding(start, start + 1, message, "Leave it out", " "))
+            elif open_one := layout.unclosed(text):
                 brace, end = open_one
                 start = _first_word(text, text.rfind("\n", 0, brace.at) + 1)
                 message = f"`{text[start : brace.at + 1]}` is never closed"
                 help_, cut = "Write `}` where it ends", (end, end)
                 self._mend(Finding(start, brace.at + 1, message, help_, " }", cut))
+            elif group := layout.group_without_brace(text):
+                start, end = group
+                message = f"`{text[start:end]}` has no `{{` after it"
+                self._mend(Finding(start, end, message, "Write `{`", " {", (end, end)))
             elif extra := next((b for b in layout.braces(text) if b.match is None), None):
                 message = "`}` closes nothing"
                 self._mend(Finding(extra.at, extra.at + 1, message, "Leave it out", " "))
@@ -189,11 +198,7 @@ class _Declaration:
             self._unread |= _words(self._pieces.blank(item))
 
     def _describe(self, text: str, error: UnexpectedInput) -> Finding:
-        def reaches(mended: str) -> int | None:
-            found = self._first_error(mended)
-            return None if found is None else where(found, mended, reaches).at
-
-        return describe(where(error, text, reaches))
+        return describe(where(error, text, self._first_error))
 
     def _tell(self, finding: Finding) -> None:
         span = self._pieces.whole.span(finding.start, finding.end, self._file)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
+from datetime import UTC, timedelta, tzinfo
 from typing import TypeVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from dsl import model, syntax
 from dsl.diagnostics import Diagnostic, Span, listed
+from dsl.recovery import nested_too_deep
 from dsl.resolve.conditions import Conditions
 from dsl.resolve.problems import Problems
 from dsl.resolve.records import Scope, resolve_record
@@ -26,6 +27,13 @@ _ROSTER_PARTS = ("reps", "pools", "members", "time_off")
 
 def resolve(tree: syntax.Framework) -> tuple[model.Structure | None, list[Diagnostic]]:
     """The model and all diagnostics; no model when one of them is an error or text was unread."""
+    try:
+        return _resolve(tree)
+    except RecursionError:
+        return None, [nested_too_deep(tree.text, tree.file)]
+
+
+def _resolve(tree: syntax.Framework) -> tuple[model.Structure | None, list[Diagnostic]]:
     problems = Problems(tree)
     records: dict[str, model.Record] = {}
     scopes: dict[str, Scope] = {}
@@ -66,7 +74,7 @@ def _those(tree: syntax.Framework, kind: type[Kind]) -> list[Kind]:
     return [node for node in tree.declarations if isinstance(node, kind)]
 
 
-def _header(tree: syntax.Framework, problems: Problems) -> tuple[str, ZoneInfo]:
+def _header(tree: syntax.Framework, problems: Problems) -> tuple[str, tzinfo]:
     headers: list[syntax.Header] = _those(tree, syntax.Header)
     if not headers:
         if not tree.unread:
@@ -76,7 +84,7 @@ def _header(tree: syntax.Framework, problems: Problems) -> tuple[str, ZoneInfo]:
             if not tree.declarations:
                 message = "This file declares nothing"
             problems.error("framework-header", at, message, help_)
-        return "", ZoneInfo("UTC")
+        return "", UTC
     if tree.declarations[0] is not headers[0] and not tree.unread:
         message = "The name of the framework stands after other declarations"
         problems.error("framework-header", headers[0], message, "Move this line to the top")
@@ -85,12 +93,12 @@ def _header(tree: syntax.Framework, problems: Problems) -> tuple[str, ZoneInfo]:
         problems.error("framework-header", extra, message, "Leave this line out")
     zone = headers[0].time_zone
     try:
-        return headers[0].name.text, ZoneInfo(zone.text if zone else "UTC")
+        return headers[0].name.text, ZoneInfo(zone.text) if zone else UTC
     except (ZoneInfoNotFoundError, ValueError):
         assert zone is not None
         zones = sorted(available_timezones())
         problems.unknown("time zone", zone, zones, 'Write it as in `"America/New_York"`')
-        return headers[0].name.text, ZoneInfo("UTC")
+        return headers[0].name.text, UTC
 
 
 def _assumptions(

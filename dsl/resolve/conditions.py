@@ -87,12 +87,13 @@ class Conditions:
                 continue
             before = self._scope.get(one.field.text) if isinstance(one, syntax.Compare) else None
             if isinstance(one, syntax.Compare) and before is not None:
-                if not isinstance(item_of(before.type).parse(other.field.text), Invalid):
-                    name = one.field.text
-                    message = f"`{other.field.text}` is a value, not a condition"
-                    help_ = f"Write `{name} in {one.value.text}, {other.field.text}`"
-                    self._mismatch(other, message, help_)
-                    return True
+                word = other.field.text
+                if isinstance(item_of(before.type).parse(word), Invalid):
+                    continue
+                message = f"`{word}` is a value, not a condition"
+                help_ = f"Write `{one.field.text} in {one.value.text}, {word}`"
+                self._mismatch(other, message, help_)
+                return True
         return False
 
     def _mismatch(self, at: syntax.Node, message: str, help_: str) -> None:
@@ -178,12 +179,12 @@ class Conditions:
         """``in 1,000`` reads as two values, which nobody means."""
         for one, other in pairwise(spans):
             left, right = one.last or one.first, other.first
-            if left.kind == right.kind == "number" and len(right.text) == 3:
-                if left.span.end_column + 1 == right.span.column:
-                    written = f"{left.text},{right.text}"
-                    message = f"`{written}` reads as two values, `{left.text}` and `{right.text}`"
-                    help_ = f"Write `{left.text}_{right.text}`, or a space after the comma"
-                    self._problems.warning("split-number", other, message, help_)
+            close = left.span.end_column + 1 == right.span.column
+            if close and left.kind == right.kind == "number" and len(right.text) == 3:
+                written = f"{left.text},{right.text}"
+                message = f"`{written}` reads as two values, `{left.text}` and `{right.text}`"
+                help_ = f"Write `{left.text}_{right.text}`, or a space after the comma"
+                self._problems.warning("split-number", other, message, help_)
 
     def _in_table(
         self, node: syntax.Within, ref: model.Ref, name: syntax.Literal
@@ -225,4 +226,3 @@ class Conditions:
             return None
         part = affix_key(ref, node.value.text)
         return model.HasAffix(ref, node.relation, part, text=node.text)
-

@@ -12,8 +12,7 @@ from dsl.resolve.problems import Problems
 from dsl.resolve.types import read_literal
 from dsl.values import FUNCTIONS, Function, Invalid, ValueType, family, value_type
 
-
-
+_DEEPEST = 50
 # Types between which a value may pass by being read again; text passes into and from all.
 _ALIKE = (
     {"integer", "decimal"},
@@ -28,6 +27,10 @@ def derive(
     node: syntax.Expression, wanted: ValueType, scope: Mapping[str, Ref], problems: Problems
 ) -> Derivation | None:
     """The expression of a field of the type ``wanted``; None when something is wrong (told)."""
+    if _depth(node) > _DEEPEST:
+        message = f"Functions are nested more than {_DEEPEST} deep here"
+        problems.error("nested-too-deep", node, message, "Make several fields of it")
+        return None
     derivation = _expression(node, wanted, scope, problems)
     given = _type_of(derivation)
     if given is not None and not _can_become(given, wanted.name):
@@ -35,6 +38,11 @@ def derive(
         problems.error("type-mismatch", node, message, f"Declare the field as {given}")
         return None
     return derivation
+
+
+def _depth(node: syntax.Expression) -> int:
+    arguments = node.arguments if isinstance(node, syntax.Call) else ()
+    return 1 + max(map(_depth, arguments), default=0)
 
 
 def inputs(derivation: Derivation | None) -> Iterable[Ref]:
@@ -47,13 +55,12 @@ def inputs(derivation: Derivation | None) -> Iterable[Ref]:
                 yield from inputs(argument)
 
 
-def in_order(
-    node: syntax.Record, fields: list[Field], problems: Problems
-) -> tuple[Field, ...]:
+def in_order(node: syntax.Record, fields: list[Field], problems: Problems) -> tuple[Field, ...]:
     """The derived fields, each after those it reads; none when some read each other (told)."""
     reads = {field.name: {ref.name for ref in inputs(field.derivation)} for field in fields}
+    order: list[str] = []
     round_and_round = False
-    while True:
+    while not order and reads:
         try:
             order = list(TopologicalSorter(reads).static_order())
         except CycleError as error:
@@ -66,8 +73,6 @@ def in_order(
             problems.error("cyclic-derivation", written, message, help_)
             reads = {name: set() if name == first else of for name, of in reads.items()}
             round_and_round = True
-        else:
-            break
     by_name = {field.name: field for field in fields}
     derived = [by_name[name] for name in order if name in by_name]
     return () if round_and_round else tuple(f for f in derived if f.derivation is not None)

@@ -36,8 +36,8 @@ class Problems:
         """
         choices = list(known)
         near = did_you_mean(name.text, choices)
-        if self.is_unread(name.text):
-            return near
+        if self.is_unread(name.text) or (what in ("record", "table") and self.is_unread(what)):
+            return near  # it may be what could not be read
         if near is not None:
             help_ = f"Did you mean {quoted(near)}?"
         elif not help_ and choices:
@@ -49,7 +49,7 @@ class Problems:
         return near
 
     def is_unread(self, word: str) -> bool:
-        """Whether the word stands in text that could not be read, so that nothing is known of it."""
+        """Whether the word stands in text that could not be read: nothing is known of it."""
         return word in self._unread
 
     def keep_quiet_about(self, name: str) -> None:

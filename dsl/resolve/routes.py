@@ -89,9 +89,7 @@ class Routes:
         guard = conditions.resolve(node.guard) if scope is not None else None
         return model.Block(node.name.text, str(node.span), guard, tuple(steps), otherwise)
 
-    def _step(
-        self, node: syntax.Step, conditions: Conditions, scope: Scope | None
-    ) -> model.Step:
+    def _step(self, node: syntax.Step, conditions: Conditions, scope: Scope | None) -> model.Step:
         guard = conditions.resolve(node.guard) if scope is not None else None
         lookup = self._lookup(node.lookup, conditions, scope) if node.lookup else None
         target = self._target(node.target, node.lookup, scope) or _NOWHERE
@@ -159,11 +157,11 @@ class Routes:
     ) -> model.Target | None:
         self._problems.unique("role", names, "Name each role once")
         if lookup is None:
-            name = names[0].text
-            if did_you_mean(name, _TARGETS) is not None:
+            word = names[0].text
+            if did_you_mean(word, _TARGETS) is not None:
                 self._problems.unknown("target", names[0], _TARGETS)
-            elif not self._problems.is_unread(name):
-                message = f"`{name}` is no column here, because this step looks nothing up"
+            elif not self._problems.is_unread(word):
+                message = f"`{word}` is no column here, because this step looks nothing up"
                 help_ = "Add `by FIELD in TABLE` before the arrow, or name a queue, pool or rep"
                 self._problems.error("unknown-target", names[0], message, help_)
             return None
@@ -200,4 +198,3 @@ def _named(steps: tuple[syntax.AnyStep, ...]) -> Iterator[syntax.Step | syntax.G
             yield step
         if isinstance(step, syntax.Group):
             yield from _named(step.steps)
-

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import fields as members
 from dataclasses import is_dataclass
 from typing import Any
@@ -10,6 +10,7 @@ from typing import Any
 from dsl import syntax
 from dsl.diagnostics import did_you_mean, quoted
 from dsl.model import MATCH_KINDS, Column, HitPolicy, Ref, TableSchema
+from dsl.resolve.columns import sound_columns
 from dsl.resolve.problems import Problems
 from dsl.resolve.records import Scope
 from dsl.resolve.types import TEXTUAL, build_type, check_type, item_of, plain, read_span
@@ -17,8 +18,6 @@ from dsl.values import FUNCTIONS, Invalid, ValueType, countries_in, region_names
 
 _HIT_POLICIES: tuple[HitPolicy, ...] = ("unique", "first", "specific")
 _KINDS_TO_COME = ("account",)
-# Words that go on with a column, and read as a column when they come too late.
-_CLAUSES = ("as", "or", "any", "column", "optional")
 
 FieldTypes = dict[str, dict[str, syntax.TypeNode]]
 
@@ -32,6 +31,7 @@ class Tables:
         declared = [node for node in tree.declarations if isinstance(node, syntax.Table)]
         problems.unique("table", [node.name for node in declared])
         self._problems = problems
+        self._all_read = not tree.unread
         self._uses = _uses(tree, scopes)
         self.schemas: dict[str, TableSchema] = {}
         for node in declared:
@@ -78,7 +78,7 @@ class Tables:
 
     def _resolve(self, node: syntax.Table, text: str) -> TableSchema:
         problems = self._problems
-        columns = _in_order(node.columns, problems)
+        columns = sound_columns(node, problems)
         problems.unique("column", [column.name for column in columns])
         keys = tuple(
             self._key(node, index, column)
@@ -97,7 +97,8 @@ class Tables:
                 problems.unknown("hit policy", clause.policy, _HIT_POLICIES)
             else:
                 hit = clause.policy.text
-        if hit == "unique" and any(key.kind == "phrase" for key in keys):
+        quiet = problems.is_unread(node.name.text) or node.hits
+        if hit == "unique" and not quiet and any(key.kind == "phrase" for key in keys):
             message = f"A text may hold phrases from several rows of `{node.name.text}`"
             help_ = "Write `hit first` or `hit specific`; until then the first row answers"
             problems.warning("phrase-unique", node.name, message, help_)
@@ -119,9 +120,10 @@ class Tables:
 
     def check_uses(self) -> None:
         """Warn of tables that no step and no condition looks up, once all these are resolved."""
+        if not self._all_read or self._problems.has("unknown-table"):
+            return
         for name, schema in self.schemas.items():
-            unknown = self._problems.has("unknown-table") or self._problems.is_unread(name)
-            if self._uses.get(name) is None and not unknown:
+            if self._uses.get(name) is None:
                 message = f"The table `{name}` is never looked up"
                 help_ = "Use it in a step, or remove it"
                 self._problems.warning("unused-table", schema.span, message, help_)
@@ -178,7 +180,7 @@ class Tables:
         if kind == "suffix":
             return plain("domain", node)
         uses = [use for use in self._uses.get(table.name.text, ()) if index < len(use)]
-        return _as_key(uses[0][index][1], kind) if uses else plain("text", node)
+        return _as_key(uses[0][index], kind) if uses else plain("text", node)
 
     def _value(self, node: syntax.ValueColumn) -> Column:
         assignee = isinstance(node.type, syntax.PlainType) and node.type.name.text == "assignee"
@@ -240,28 +242,15 @@ def _is_slip(spans: tuple[syntax.ValueSpan, ...]) -> bool:
     return len(spans) == 1 and first.kind == "name" and did_you_mean(first.text, ["all"]) == "all"
 
 
-def _in_order(
-    columns: tuple[syntax.KeyColumn | syntax.ValueColumn, ...], problems: Problems
-) -> list[syntax.KeyColumn | syntax.ValueColumn]:
-    """The columns but for clauses out of order, which read as columns of their own (told)."""
-    found: list[syntax.KeyColumn | syntax.ValueColumn] = []
-    for column in columns:
-        before = columns[columns.index(column) - 1] if column is not columns[0] else None
-        follows = before is not None and before.span.end_line == column.span.line
-        if follows and isinstance(column, syntax.ValueColumn) and column.name.text in _CLAUSES:
-            message = f"`{column.name.text}` stands too late in this line"
-            help_ = 'Keep to the order `NAME key KIND as TYPE or any column "HEADER"`'
-            problems.error("clause-order", column.name, message, help_)
-        else:
-            found.append(column)
-    return found
-
-
 def _as_key(node: syntax.TypeNode, kind: str) -> syntax.TypeNode:
     """The type of key that a field of type ``node`` looks up."""
     if isinstance(node, syntax.ListOf):
         return _as_key(node.item, kind)
-    if isinstance(node, syntax.PlainType) and kind == "exact" and node.name.text in ("email", "url"):
+    if (
+        isinstance(node, syntax.PlainType)
+        and kind == "exact"
+        and node.name.text in ("email", "url")
+    ):
         return plain("domain", node)
     return node
 
@@ -281,23 +270,23 @@ def _reader(type_: ValueType) -> Callable[[Any], Any]:
     return read
 
 
-def _of(columns: tuple[Any, ...], kind: Any) -> list[Any]:
+def _of(columns: Iterable[Any], kind: Any) -> list[Any]:
     return [column for column in columns if isinstance(column, kind)]
 
 
 # Uses ---------------------------------------------------------------------------------------
 
-# By table: for each place that looks it up, the field names with their types.
-_Uses = dict[str, list[list[tuple[syntax.Name, syntax.TypeNode]]]]
+# By table: for each place that looks it up, the types of the fields.
+_Uses = dict[str, list[list[syntax.TypeNode]]]
 
 
 def _uses(tree: syntax.Framework, scopes: dict[str, Scope]) -> _Uses:
     types: FieldTypes = {}
     for node in tree.declarations:
         if isinstance(node, syntax.Record):
-            fields = types.setdefault(node.name.text, {})
-            for field in node.fields:
-                fields.setdefault(field.name.text, field.type)
+            of_record = types.setdefault(node.name.text, {})
+            for declared in node.fields:
+                of_record.setdefault(declared.name.text, declared.type)
     uses: _Uses = {}
     for declaration in tree.declarations:
         records = list(types)
@@ -307,15 +296,20 @@ def _uses(tree: syntax.Framework, scopes: dict[str, Scope]) -> _Uses:
             for record in records:
                 scope, written = scopes.get(record, {}), types.get(record, {})
                 if all(field.text in scope for field in fields):
-                    use = [
-                        (field, written.get(field.text) or plain(scope[field.text].type.name, field))
-                        for field in fields
-                    ]
-                    uses.setdefault(table, []).append(list(use))
+                    use = [written.get(f.text) or _built_in(scope[f.text], f) for f in fields]
+                    uses.setdefault(table, []).append(use)
                     break
             else:
                 uses.setdefault(table, [])
     return uses
+
+
+def _built_in(ref: Ref, at: syntax.Node) -> syntax.TypeNode:
+    """The type of a built-in, as if it were written at ``at``."""
+    if ref.type.universe is None:
+        return plain(ref.type.name, at)
+    options = [syntax.Literal("string", str(value), span=at.span) for value in ref.type.universe]
+    return syntax.OneOf(tuple(options), span=at.span)
 
 
 def _lookups(node: object) -> Iterator[tuple[tuple[syntax.Name, ...], str]]:

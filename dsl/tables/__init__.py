@@ -1,0 +1,1 @@
+"""Tables: sheets of text, typed, checked and indexed."""

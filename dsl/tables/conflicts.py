@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from dsl.tables.index import Index
-from dsl.tables.pattern import Interval, Pattern, narrower, overlap
+from dsl.tables.pattern import Pattern, narrower, overlap
 from dsl.tables.table import Row, Table
 
 
@@ -60,19 +60,10 @@ def _pairs(one: list[Row], other: list[Row]) -> Iterator[tuple[Row, Row]]:
                 yield (a, b) if a.number < b.number else (b, a)
 
 
-def shared_text(one: Row, other: Row, keys: int) -> str:
-    """What two rows both claim, in words: ``90001-90899 and 90500``."""
+def shared(one: Row, other: Row, keys: int) -> list[tuple[str, str]]:
+    """The cell texts by which two rows overlap, column by column."""
     found = []
-    for at in range(keys):
-        pair = next(
-            ((p, q) for p in one.keys[at] for q in other.keys[at] if overlap(p, q)), None
-        )
-        if pair is not None:
-            found.append(_pair_text(*pair))
-    return ", ".join(found)
-
-
-def _pair_text(one: Pattern, other: Pattern) -> str:
-    if one == other and not isinstance(one, Interval):
-        return f"`{one.text}`"
-    return f"`{one.text}` and `{other.text}`" if one.text != other.text else f"`{one.text}`"
+    for mine, theirs in zip(one.keys[:keys], other.keys[:keys], strict=True):
+        pairs = ((p, q) for p in mine for q in theirs if overlap(p, q))
+        found.append(next((p.text, q.text) for p, q in pairs))
+    return found

@@ -6,7 +6,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import combinations
-from typing import Any, NamedTuple
+from typing import Any
+
+from msgspec import Struct
 
 from dsl.diagnostics import Diagnostic
 from dsl.model import Column, MatchKind, TableSchema
@@ -36,7 +38,7 @@ class Row:
     values: dict[str, Any]
 
 
-class Hit(NamedTuple):
+class Hit(Struct, frozen=True, gc=False):
     """The row that answers, and for each key column the pattern of it that matched.
 
     ``others`` are the numbers of the rows that matched too and gave way.
@@ -47,7 +49,7 @@ class Hit(NamedTuple):
     others: tuple[int, ...] = ()
 
 
-class Miss(NamedTuple):
+class Miss(Struct, frozen=True, gc=False):
     """No row: how many were left after each key column, and which one nearly matched where.
 
     ``wanting`` tells that rows would have matched if the missing keys had had a value.
@@ -72,17 +74,20 @@ class Table:
     width: int  # the last column with a header, from 0
     version: str
     diagnostics: tuple[Diagnostic, ...] = ()
-    address: dict[str, str] = field(init=False)
+    columns: tuple[str, ...] = field(init=False)
+    key_count: int = field(init=False)
     link: Callable[[int], str] | None = field(init=False)
     index: Index | None = field(init=False)
     _sets_overlap: bool = field(init=False)
     _narrowed: dict[frozenset[int], Index | None] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
-        """``address[column]`` and a row number make ``Sheet!A17``; ``link`` opens a row."""
-        self.address = {
-            name: f"{self.sheet.title}!{column_letters(at)}" for name, at in self.positions.items()
-        }
+        """A declared column and a row number make ``Sheet!A17``; ``link`` opens the row."""
+        self.columns = tuple(
+            f"{self.sheet.title}!{column_letters(self.positions[column.name])}"
+            for column in self.schema.columns
+        )
+        self.key_count = len(self.schema.keys)
         self.link = self.sheet.linker(self.width)
         self.index = _index(self.rows, self._kinds(), range(len(self._kinds())))
         self._sets_overlap = any(
@@ -98,16 +103,19 @@ class Table:
         keys = [*values, today] if self.schema.effective else values
         if self.index is None:
             return _NO_ROWS
+        entries = self.index.find(keys[0])
         # Each path is the patterns that matched so far, and what lies behind the last of them.
-        paths: list[_Path] = [((), self.index)]
-        for depth, key in enumerate(keys):
-            further: list[_Path] = []
-            for patterns, index in paths:
-                for entry in index.find(key):
-                    further.append(((*patterns, entry.pattern), entry.behind))
-            if not further:
-                return self._miss(keys, depth, paths)
-            paths = further
+        paths: list[_Path] = [((entry.pattern,), entry.behind) for entry in entries]
+        before: list[_Path] = [((), self.index)]
+        for depth in range(1, len(keys)):
+            if not paths:
+                return self._miss(keys, depth - 1, before)
+            before, paths = paths, []
+            for patterns, index in before:
+                for entry in index.find(keys[depth]):
+                    paths.append(((*patterns, entry.pattern), entry.behind))
+        if not paths:
+            return self._miss(keys, len(keys) - 1, before)
         patterns, rows = paths[0]
         if len(paths) == 1 and len(rows) == 1:
             return Hit(rows[0], patterns)
@@ -118,28 +126,43 @@ class Table:
 
         A row that matches by several patterns of one cell counts by the narrowest of them.
         """
-        found = [(patterns, row) for patterns, rows in paths for row in rows]
-        found.sort(key=_row_number)
-        chosen, answer = found[0]
-        for patterns, row in found[1:]:
-            if row is answer or self.schema.hit == "specific":
-                if more_specific(patterns, chosen, len(self.schema.keys)) < 0:
+        columns = self.key_count
+        specific = self.schema.hit == "specific"
+        chosen, rows = paths[0]
+        answer = rows[0]
+        numbers = set()
+        for patterns, rows in paths:
+            for row in rows:
+                numbers.add(row.number)
+                narrower_now = 0
+                if specific or row is answer:
+                    narrower_now = more_specific(patterns, chosen, columns)
+                if narrower_now < 0 or (narrower_now == 0 and row.number < answer.number):
                     chosen, answer = patterns, row
-        numbers = {row.number for _, row in found if row is not answer}
+        numbers.discard(answer.number)
         return Hit(answer, chosen, tuple(sorted(numbers)))
 
     def _miss(self, keys: Sequence[Any], depth: int, paths: list[_Path]) -> Miss:
         """Nothing is left of some paths after the key column at ``depth``."""
-        survivors = tuple([self._count(keys[:at]) for at in range(1, depth + 1)])
-        wanting = None in keys and self._matches_without_missing(keys)
-        nearest = None
         key = keys[depth]
-        if key is not None and key.__class__ is not frozenset:
-            near = [entry for _, index in paths if (entry := index.nearest(key))]
-            if not near and depth:
-                near = paths[0][1].entries
-            nearest = _first_row(near[0]) if near else None
-        return Miss((*survivors, 0), wanting, depth, nearest)
+        nearest = None
+        if key is None:
+            if len(keys) == 1:
+                return _NO_KEY
+        elif key.__class__ is not frozenset:
+            nearest = _nearest(key, paths)
+        absent = None in keys
+        if depth == 0 and nearest is None and not absent:
+            return _NO_ROWS
+        survivors = [self._count(keys[:at]) for at in range(1, depth + 1)]
+        if depth and nearest is None and key is not None:
+            nearest = paths[0][1].entries[0]
+        return Miss(
+            (*survivors, 0),
+            absent and self._matches_without_missing(keys),
+            depth,
+            None if nearest is None else _first_row(nearest),
+        )
 
     def _count(self, keys: Sequence[Any]) -> int:
         """How many rows match the first keys."""
@@ -217,6 +240,14 @@ def _rows(part: Any) -> Sequence[Row]:
     return [row for entry in part.entries for row in _rows(entry.behind)]
 
 
+def _nearest(key: Any, paths: list[_Path]) -> Entry | None:
+    for _, index in paths:
+        near: Entry | None = index.nearest(key)
+        if near is not None:
+            return near
+    return None
+
+
 def _first_row(entry: Entry) -> Row:
     behind = entry.behind
     while not isinstance(behind, list):
@@ -233,9 +264,6 @@ def _overlap_within(patterns: Patterns) -> bool:
     return len(several) > 0 and any(overlap(a, b) for a, b in combinations(patterns, 2))
 
 
-def _row_number(found: tuple[Patterns, Row]) -> int:
-    return found[1].number
-
-
 _NO_ROWS = Miss((0,))
+_NO_KEY = Miss((0,), wanting=True)
 _NOTHING = AnyValue("")

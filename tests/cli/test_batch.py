@@ -205,7 +205,7 @@ def test_the_values_of_every_type_are_written(run: Run, write: Write, folder: Pa
     assert first["routebook_role_sdr"] == "pool: p"
     assert first["routebook_value_vip"] == "TRUE"
     assert first["routebook_value_tags"] == "x, y"
-    assert first["routebook_value_n"] == "1.50"
+    assert first["routebook_value_n"] == "1.5"
 
 
 @pytest.mark.parametrize(

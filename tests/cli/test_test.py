@@ -47,7 +47,10 @@ def test_the_coverage_is_printed(run: Run, golden: Path) -> None:
 def test_a_different_decision_is_shown(run: Run, write: Write, golden: Path) -> None:
     run("test", "--update")
     before = golden.read_bytes()
-    write("sheets/California.csv", "zip,owner,sdr,territory\n94000-94199,bo@acme.example,,\n")
+    write(
+        "sheets/California.csv",
+        "zip,owner,sdr,territory\n94000-94199,bo@acme.example,sam@acme.example,SF Peninsula\n",
+    )
     result = run("test")
     assert result.exit_code == 1
     assert "✗ sf: different\n" in result.stdout

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 ROOT = Path(__file__).resolve().parents[2]
 EXAMPLE = ROOT / "examples" / "acme"
@@ -85,3 +85,17 @@ def code(cell: str) -> str:
     """What stands in the first backticks of a cell; empty for a cell without any."""
     found = re.search(r"`([^`]*)`", cell)
     return found[1] if found else ""
+
+
+def like(shown: Any, actual: Any) -> bool:
+    """Whether JSON is as shown, where ``…`` stands for what was left out."""
+    match shown, actual:
+        case str(), str():
+            return actual.startswith(shown[:-1]) if shown.endswith("…") else actual == shown
+        case dict(), dict():
+            named = {name: value for name, value in shown.items() if name != "…"}
+            whole = "…" in shown or named.keys() == actual.keys()
+            return whole and all(n in actual and like(v, actual[n]) for n, v in named.items())
+        case list(), list():
+            return len(shown) == len(actual) and all(map(like, shown, actual))
+    return bool(shown == actual)

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from dsl import Framework
 from golden_tests import Coverage
-from tests.golden_tests.small import CALIFORNIA, framework_of
+from tests.golden_tests.small import framework_of
 
 
 def test_nothing_is_hit_at_first(small: Framework) -> None:
@@ -40,7 +40,6 @@ def test_a_step_is_hit_when_it_decides(small: Framework) -> None:
 
 
 def test_any_is_a_kind_of_its_own() -> None:
-    framework = framework_of(rows=[*CALIFORNIA, ["*", "cy@acme.example"]])
     framework = framework_of(rows=[["zip", "owner"], ["*", "cy@acme.example"]])
     coverage = Coverage(framework)
     assert coverage.kinds == {"any", "exact"}

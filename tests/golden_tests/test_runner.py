@@ -101,7 +101,9 @@ def test_a_new_step_is_named(tmp_path: Path, small: Framework) -> None:
 def test_a_stored_decision_of_any_shape_is_compared(tmp_path: Path, small: Framework) -> None:
     path = golden(tmp_path, "a")
     document = json.loads(path.read_text(encoding="utf-8"))
-    shapes: list[Any] = [{}, {"trace": {}}, {"trace": {"steps": []}}, {"trace": {"steps": [{}]}}]
+    step = {"step": "By zip", "lookup": 1, "because": []}
+    shapes: list[Any] = [{}, {"trace": 1}, {"trace": {}}, {"trace": {"steps": 1}}]
+    shapes += [{"trace": {"steps": [part]}} for part in ({}, 1, None, step)]
     for decision in shapes:
         path.write_text(json.dumps(document | {"decision": decision}), encoding="utf-8")
         assert statuses(run(small, tmp_path)) == {"a": "different"}

@@ -1,4 +1,4 @@
-"""A small service in memory: real language, real tables, real application; the clock stands still."""
+"""A small service in memory: real language, tables and application; only the clock stands still."""
 
 from collections.abc import Callable, Iterator
 from copy import deepcopy
@@ -95,7 +95,7 @@ def make_service(tmp_path: Path) -> Make:
             gate=Gate(settings.keys_file, open_to_local=True, clock=lambda: 0.0),
             bodies=Bodies(settings.max_body, settings.body_seconds),
             clock=lambda: NOW,
-            new_id=Ulids(lambda: int(NOW.timestamp() * 1000), lambda size: bytes(size)),
+            new_id=Ulids(lambda: int(NOW.timestamp() * 1000), bytes),
         )
         if refreshed:
             live.refresh()

@@ -1,4 +1,4 @@
-"""Bodies that are read after all, and bodies that are refused with the place where they are wrong."""
+"""Bodies that are read after all, and bodies that are refused with the place of the fault."""
 
 from typing import Any
 

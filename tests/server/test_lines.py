@@ -1,5 +1,7 @@
 """Lines come out the same however the bytes come in."""
 
+from itertools import pairwise
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -36,5 +38,5 @@ def test_how_the_bytes_are_cut_makes_no_difference(lines: list[bytes], data: st.
     text = b"\n".join(lines)
     cuts = sorted(data.draw(st.lists(st.integers(0, len(text)), max_size=6)))
     ends = [0, *cuts, len(text)]
-    parts = [text[start:end] for start, end in zip(ends, ends[1:], strict=False)]
+    parts = [text[start:end] for start, end in pairwise(ends)]
     assert lines_of(parts, limit=5) == lines_of([text], limit=5)

@@ -6,9 +6,10 @@ from typing import Any
 from dsl import read_structure
 from server.masking import MASK, masked, private_fields
 
+EMAIL = "kim@a.example"
 TRACE: dict[str, Any] = {
     "fields": {
-        "email": {"value": "kim@a.example", "raw": " Kim@A.example", "source": "Email", "status": "read"},
+        "email": {"value": EMAIL, "raw": " Kim@A.example", "source": "Email", "status": "read"},
         "phone": {
             "raw": "12", "source": "Phone", "status": "invalid", "because": "12 is too short",
             "passed_over": [{"source": "Mobile", "raw": "34", "because": "34 is too short"}],
@@ -17,20 +18,29 @@ TRACE: dict[str, Any] = {
         "gone": {"status": "missing"},
     },
     "steps": [
-        {"step": "A", "verdict": "skipped", "because": {"condition": "email = x", "field": "email", "actual": "kim@a.example"}},
-        {"step": "B", "verdict": "skipped", "because": {"condition": "phone", "field": "phone", "missing": True}},
+        {
+            "step": "A", "verdict": "skipped",
+            "because": {"condition": "email = x", "field": "email", "actual": EMAIL},
+        },
+        {
+            "step": "B", "verdict": "skipped",
+            "because": {"condition": "phone", "field": "phone", "missing": True},
+        },
         {
             "step": "C", "verdict": "no row",
             "lookup": {
-                "table": "t", "key": {"email": "kim@a.example", "state": "CA"}, "survivors": [2, 0],
+                "table": "t", "key": {"email": EMAIL, "state": "CA"}, "survivors": [2, 0],
                 "nearest": {"row": 3, "cell": "T!A3", "value": "kim@b.example"},
             },
         },
         {
             "step": "D", "verdict": "matched",
-            "lookup": {"table": "t", "key": {"email": "kim@a.example"}, "row": 4, "matched": "kim@a.example"},
+            "lookup": {"table": "t", "key": {"email": EMAIL}, "row": 4, "matched": EMAIL},
         },
-        {"step": "E", "verdict": "matched", "lookup": {"table": "s", "key": {"state": "CA"}, "row": 5, "matched": "CA"}},
+        {
+            "step": "E", "verdict": "matched",
+            "lookup": {"table": "s", "key": {"state": "CA"}, "row": 5, "matched": "CA"},
+        },
     ],
     "unread": ["Shoe size"],
 }  # fmt: skip

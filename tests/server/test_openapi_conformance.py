@@ -6,6 +6,7 @@ in test_route.py and in tests/faults.
 """
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 import schemathesis
@@ -16,6 +17,7 @@ from schemathesis.config import (
     ProjectsConfig,
     SchemathesisConfig,
 )
+from schemathesis.core.result import Ok
 from schemathesis.generation import GenerationMode
 from schemathesis.openapi import from_asgi
 from schemathesis.schemas import BaseSchema
@@ -44,12 +46,13 @@ def described() -> BaseSchema:
 def test_every_operation_answers_as_described(described: BaseSchema) -> None:
     tried: list[str] = []
     for found in described.get_all_operations():
+        assert isinstance(found, Ok)
         operation = found.ok()
         tried.append(operation.label)
 
         @given(case=operation.as_strategy())
         @settings(max_examples=40, deadline=None, derandomize=True, database=None)
-        def answers_as_described(case: schemathesis.Case) -> None:
+        def answers_as_described(case: schemathesis.Case[Any]) -> None:
             case.call_and_validate()
 
         answers_as_described()

@@ -8,7 +8,15 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from dsl.recovery.here import Finding, Here
-from dsl.recovery.slips.missing import missing_sign, nothing_follows, stray, unfinished
+from dsl.recovery.slips.missing import (
+    left_out,
+    missing_earlier,
+    missing_sign,
+    no_name,
+    nothing_follows,
+    stray,
+    unfinished,
+)
 from dsl.recovery.slips.numbers import hyphen_range, number, span_of_time
 from dsl.recovery.slips.phrases import (
     bracketed_list,
@@ -38,7 +46,9 @@ RULES: tuple[Rule, ...] = (
     hyphen_range,
     bare_address,
     foreign_sign,
+    left_out,
     optional_first,
+    no_name,
     no_type,
     cover_exception,
     bracketed_list,
@@ -48,11 +58,12 @@ RULES: tuple[Rule, ...] = (
     foreign_word,
     misspelt_here,
     misspelt_before,
+    missing_earlier,
     negated_is,
     bare_text,
     bad_name,
-    keyword_as_name,
     nothing_follows,
+    keyword_as_name,
     missing_sign,
     stray,
     unfinished,

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dsl.model import MATCH_KINDS
 from dsl.recovery.here import Finding, Here, Token
 from dsl.recovery.slips.words import KEYWORDS
+from dsl.values import TYPE_NAMES
 
 SIGNS = {
     "ARROW": "->", "RANGE": "..", "EQUAL": "=", "NOT_EQUAL": "!=", "LESS_EQUAL": "<=", "LESS": "<",
@@ -69,6 +71,14 @@ _WANTS = {
     ",": ("one more", "Write it, or leave the comma out"),
     "(": ("a condition", _CONDITION),
 }  # fmt: skip
+_POLICIES = ("unique", "first", "specific")
+# What some words want elsewhere than in a route.
+_WANTS_THERE = {
+    ("record", "("): ("an argument", "Write a field, as in `domain(email)`"),
+    ("record", "="): ("an expression", "Write a field or a function, as in `domain(email)`"),
+    ("table", "or"): ("`any`", "Write `or any`"),
+}
+_WANTS_TEXT = ("from", "column", "region", "queue", "pool", "rep", "contains", "with", "zone")
 
 
 def nothing_follows(here: Here) -> Finding | None:
@@ -76,14 +86,31 @@ def nothing_follows(here: Here) -> Finding | None:
     last = here.last
     if last is None or last.text not in _WANTS or last.kind == "string":
         return None
+    if here.found and here.found.kind == "string" and last.text in _WANTS_TEXT:
+        return None
     if last.text == "," and here.gets_on(last.start, last.end, " "):
         return Finding(last.start, last.end, "`,` does not belong here", "Leave it out", " ")
-    if here.found and here.is_whole(here.at, here.end, " "):
+    if here.found and last.text != "by" and here.is_whole(here.at, here.end, " "):
         return None  # the next piece is in the way
     if last.text == "group" and here.word:
         return None
-    what, help_ = _WANTS[last.text]
+    what, help_ = _WANTS_THERE.get((here.kind, last.text), _WANTS[last.text])
     return Finding(last.start, last.end, f"`{last.text}` needs {what} after it", help_)
+
+
+def left_out(here: Here) -> Finding | None:
+    """A name left out, so that the keyword after it was taken for one: ``by in west``."""
+    if len(here.before) < 2 or here.last is None or here.last.text not in KEYWORDS:
+        return None
+    before, last = here.before[-2:]
+    if before.text not in _WANTS or before.kind == "string" or before.text == "from":
+        return None
+    if here.word is None and here.found and here.found.kind == "sign" and last.text != "in":
+        return None
+    if not here.gets_on(last.start, last.start, "x "):
+        return None
+    what, help_ = _WANTS[before.text]
+    return Finding(before.start, before.end, f"`{before.text}` needs {what} after it", help_)
 
 
 def missing_sign(here: Here) -> Finding | None:
@@ -97,10 +124,12 @@ def missing_sign(here: Here) -> Finding | None:
         name for name, text in wanted.items() if here.is_whole(here.at, here.at, f"{text} ")
     ] or [name for name, text in wanted.items() if here.gets_on(here.at, here.at, f"{text} ")]
     shown = found.text
-    if _COMPARISONS <= set(whole):
+    if set(whole) >= _COMPARISONS:
         message = f"A comparison is missing before `{shown}`"
         help_ = "Write `=`, or another comparison, between the two"
         return Finding(found.start, found.end, message, help_, "= ", (here.at, here.at))
+    if "COMMA" in whole and here.last and here.last.kind == found.kind:
+        whole = ["COMMA"]
     if "AND" in whole:
         whole = [name for name in whole if name != "OR"]
     if not whole or len(whole) > 3:
@@ -111,6 +140,40 @@ def missing_sign(here: Here) -> Finding | None:
     sure = len(signs) == 1 and here.is_whole(here.at, here.at, f"{signs[0]} ")
     mend = f"{signs[0]} " if sure else None
     return Finding(found.start, found.end, message, help_, mend, (here.at, here.at))
+
+
+def missing_earlier(here: Here) -> Finding | None:
+    """A word that is missing before the piece that was read last, which was taken for a name."""
+    last = here.last
+    if last is None or last.kind != "word" or here.kind not in ("record", "table"):
+        return None
+    alone = last in here.item[:1]
+    fitting = {
+        "=": here.text[here.at : here.at + 1] == "(" and not alone,
+        "key": last.text in MATCH_KINDS and not alone,
+        "hit": last.text in _POLICIES and alone,
+        "covers": last.text == "all" and alone,
+    }
+    for word, fits in fitting.items():
+        if fits and here.gets_on(last.start, last.start, f"{word} "):
+            message = f"`{word}` is missing before `{last.text}`"
+            cut = (last.start, last.start)
+            return Finding(last.start, last.end, message, f"Write `{word}`", f"{word} ", cut)
+    return None
+
+
+def no_name(here: Here) -> Finding | None:
+    """A column without a name: ``key exact``, ``assignee``."""
+    item = here.item
+    if here.kind != "table" or not item:
+        return None
+    if item[0].text == "key" and len(item) > 1 and item[1].text in MATCH_KINDS:
+        message, help_ = "This key has no name", f"Write `NAME key {item[1].text}`"
+        return Finding(item[0].start, item[1].end, message, help_)
+    if len(item) == 1 and here.ends and item[0].text in (*TYPE_NAMES, "assignee"):
+        message, help_ = "This column has no name", f"Write `NAME {item[0].text}`"
+        return Finding(item[0].start, item[0].end, message, help_)
+    return None
 
 
 def stray(here: Here) -> Finding | None:
@@ -157,7 +220,7 @@ def _lacks(token: Token, message: str, help_: str) -> Finding:
 
 
 def _arrow() -> str:
-    return "Write `->` and who gets the record, such as `-> queue \"NAME\"`"
+    return 'Write `->` and who gets the record, such as `-> queue "NAME"`'
 
 
 def _ticked(token: Token) -> str:

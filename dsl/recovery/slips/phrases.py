@@ -50,9 +50,13 @@ def no_type(here: Here) -> Finding | None:
     """A field or column without a type: the words of its clauses were taken for one."""
     item = here.item
     what = {"record": "field", "table": "column"}.get(here.kind)
-    if what is None or not item or item[0].kind != "word" or len(item) > 2:
+    inside = any(token.text == "{" for token in here.before)
+    if what is None or not inside or not item or item[0].kind != "word" or len(item) > 2:
         return None
-    by_itself = len(item) == 1 and {"NAME", "ONE", "LIST"} <= here.accepts and here.ends
+    by_itself = len(item) == 1 and {"NAME", "ONE", "LIST"} <= here.accepts
+    by_itself = by_itself and (here.ends or here.text[here.at] == "=")
+    if by_itself and not here.ends and here.is_whole(here.at, here.end, " "):
+        return None  # what stands in the way of the type is the slip
     if not by_itself and not (len(item) == 2 and item[1].text in _CLAUSES):
         return None
     name = item[0]
@@ -86,7 +90,9 @@ def bracketed_list(here: Here) -> Finding | None:
 
 def parentheses(here: Here) -> Finding | None:
     """One parenthesis too few or too many."""
-    if here.found and here.found.text == ")" and here.gets_on(here.at, here.end, " "):
+    opened = [token.text for token in here.before if token.text in "()"]
+    balanced = opened.count("(") == opened.count(")")
+    if here.found and here.found.text == ")" and balanced:
         return Finding(here.at, here.end, "`)` closes nothing", "Leave it out", " ")
     if "RPAR" not in here.accepts:
         return None
@@ -142,7 +148,11 @@ def keyword_as_name(here: Here) -> Finding | None:
     """A field or column called by a word that means something else where a name would stand."""
     for token in (*here.before[:0:-1][:4], *([here.word] if here.word else [])):
         first = here.leads(token) or token is here.word
-        if first and token.text in KEYWORDS and here.gets_on(token.start, token.end, f"{token.text}_"):
+        if (
+            first
+            and token.text in KEYWORDS
+            and here.gets_on(token.start, token.end, f"{token.text}_")
+        ):
             message = f"`{token.text}` is a word of the language and cannot be a name here"
             return Finding(token.start, token.end, message, "Choose another name")
     return None

@@ -9,10 +9,58 @@ from dsl.diagnostics.suggest import nearest
 from dsl.recovery.here import Finding, Here, Token
 
 KEYWORDS = tuple(
-    "framework time zone record from default private required one list of roster table key as or "
-    "any column optional hit covers all except region effective assume when sla within business "
-    "route on group otherwise by in rep pool queue keep next and not starts ends with contains is "
-    "present missing".split()
+    [
+        "framework",
+        "time",
+        "zone",
+        "record",
+        "from",
+        "default",
+        "private",
+        "required",
+        "one",
+        "list",
+        "of",
+        "roster",
+        "table",
+        "key",
+        "as",
+        "or",
+        "any",
+        "column",
+        "optional",
+        "hit",
+        "covers",
+        "all",
+        "except",
+        "region",
+        "effective",
+        "assume",
+        "when",
+        "sla",
+        "within",
+        "business",
+        "route",
+        "on",
+        "group",
+        "otherwise",
+        "by",
+        "in",
+        "rep",
+        "pool",
+        "queue",
+        "keep",
+        "next",
+        "and",
+        "not",
+        "starts",
+        "ends",
+        "with",
+        "contains",
+        "is",
+        "present",
+        "missing",
+    ]
 )
 _FOREIGN = {
     "if": ("when",), "where": ("when",), "unless": ("when not",),
@@ -60,9 +108,11 @@ def misspelt_before(here: Here) -> Finding | None:
 
 
 def _misspelt(here: Here, word: Token, keywords: Iterable[str]) -> Finding | None:
+    known = list(keywords)
+    swapped = [name for name in known if sorted(name) == sorted(word.text)]
     fitting = [
         meant
-        for meant in nearest(word.text, keywords)
+        for meant in swapped or nearest(word.text, known)
         if meant != word.text and here.gets_on(word.start, word.end, meant)
     ]
     if len(fitting) != 1:
@@ -92,4 +142,3 @@ def bad_name(here: Here) -> Finding | None:
 def _not_a_word(word: Token, help_: str, meant: str) -> Finding:
     message = f"`{word.text}` is not a word of the language here"
     return Finding(word.start, word.end, message, help_, meant)
-

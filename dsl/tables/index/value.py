@@ -8,7 +8,7 @@ from heapq import heappop, heappush
 from typing import Any
 
 from dsl.tables.index.base import Entry, Index
-from dsl.tables.pattern import Exactly, Except, Interval, Pattern, overlap
+from dsl.tables.pattern import AnyValue, Exactly, Except, Interval, Pattern, overlap
 
 
 class ValueIndex(Index):
@@ -51,11 +51,11 @@ class ValueIndex(Index):
                 yield from layer.overlapping(pattern)
             return
         for entry in self.entries:
-            if not isinstance(entry.pattern, Except) and overlap(entry.pattern, pattern):
+            if not isinstance(entry.pattern, Except | AnyValue) and overlap(entry.pattern, pattern):
                 yield entry
 
     def pairs(self) -> Iterable[tuple[Entry, Entry]]:
-        """Intervals of one layer share no value and equal values are one entry: most are skipped."""
+        """Intervals of one layer share nothing, nor do two values: most pairs are never made."""
         for number, layer in enumerate(self._layers):
             for entry in layer.entries:
                 assert isinstance(entry.pattern, Interval)
@@ -86,9 +86,9 @@ class ValueIndex(Index):
         """The interval, else the value, next to ``value`` on the line; below it if there is one."""
         for layer in self._layers:
             return layer.neighbour(value)
-        points = self._points_in_order()
-        if not points or isinstance(value, str):
+        if isinstance(value, str) or not self._points:
             return None  # the next text in the alphabet is no near miss
+        points = self._points_in_order()
         at = max(0, bisect_left(points, value) - 1)
         return self._points[points[at]][0]
 
@@ -102,19 +102,26 @@ class _Layer:
         self._first = entries[0] if unbounded else None
         self._rest = entries[1:] if unbounded else entries
         self._lows = [entry.pattern.low for entry in self._rest]  # type: ignore[union-attr]
+        self._highs = [entry.pattern.high for entry in self._rest]  # type: ignore[union-attr]
 
     def find(self, value: Any) -> Entry | None:
         at = bisect_right(self._lows, value) - 1
-        entry = self._rest[at] if at >= 0 else self._first
-        if entry is None:
-            return None
-        if entry.pattern.matches(value):
+        if at < 0:
+            return self._first if self._holds_first(value) else None
+        entry = self._rest[at]
+        if self._lows[at] == value and entry.pattern.low_open:  # type: ignore[union-attr]
+            # [10..10] and (10..20] begin alike: 10 is not in the second, but may be in the first.
+            at -= 1
+            if at < 0:
+                return self._first if self._holds_first(value) else None
+            entry = self._rest[at]
+        high = self._highs[at]
+        if high is None or value < high:
             return entry
-        # [10..10] and (10..20] begin alike: 10 is found at the second, and is in the first.
-        before = self._rest[at - 1] if at > 0 else self._first
-        if at >= 0 and self._lows[at] == value and before and before.pattern.matches(value):
-            return before
-        return None
+        return entry if value == high and not entry.pattern.high_open else None  # type: ignore[union-attr]
+
+    def _holds_first(self, value: Any) -> bool:
+        return self._first is not None and self._first.pattern.matches(value)
 
     def overlapping(self, interval: Interval) -> Iterable[Entry]:
         if self._first is not None and overlap(self._first.pattern, interval):

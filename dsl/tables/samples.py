@@ -1,0 +1,113 @@
+"""One value for each class of values that the patterns of a column tell apart."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+from itertools import pairwise
+from typing import Any
+
+from dsl.resolve.types import match_key
+from dsl.tables.pattern import (
+    AnyValue,
+    Exactly,
+    Except,
+    Initials,
+    Interval,
+    Pattern,
+    Phrase,
+    Prefix,
+    Suffix,
+)
+from dsl.tables.table import Patterns, Row
+from dsl.values import ValueType
+
+_A_DAY = timedelta(days=1)
+
+SOME_OTHER = "\uffff"
+"""A value that no cell names: only `*` and not(…) take it."""
+
+
+def takes(patterns: Patterns, value: Any) -> bool:
+    """Whether one of the patterns of a cell takes a sample."""
+    if value is SOME_OTHER:
+        return any(_takes_others(pattern) for pattern in patterns)
+    return any(pattern.matches(value) for pattern in patterns)
+
+
+def _takes_others(pattern: Pattern) -> bool:
+    is_other = isinstance(pattern, Initials) and pattern.other
+    return is_other or isinstance(pattern, AnyValue | Except)
+
+
+def column_samples(rows: Sequence[Row], column: int, type_: ValueType) -> list[Any]:
+    """One value of each class that the patterns of a column tell apart and some row takes."""
+    patterns = {pattern for row in rows for pattern in row.keys[column]}
+    exact = {pattern.value for pattern in patterns if isinstance(pattern, Exactly)}
+    wider = tuple(pattern for pattern in patterns if not isinstance(pattern, Exactly))
+    points: set[Any] = set(exact)
+    for pattern in wider:
+        match pattern:
+            case Interval(low=low, high=high):
+                points |= {end for end in (low, high) if end is not None}
+            case Prefix(start=start):
+                points.add(start)
+            case Suffix(domain=domain):
+                points.add(domain)
+            case Initials(characters=characters):
+                points |= characters
+            case Phrase(words=words):
+                points.add(words)
+            case Except(excluded=excluded):
+                points |= excluded
+    has_ranges = any(isinstance(pattern, Interval) for pattern in wider)
+    if has_ranges:
+        points |= _between(sorted(points), type_)
+    candidates = [*sorted(points), SOME_OTHER]
+    if not has_ranges and type_.universe is not None:
+        candidates = [match_key(type_, value) for value in type_.universe]
+    return [value for value in candidates if value in exact or takes(wider, value)]
+
+
+def _between(points: list[Any], type_: ValueType) -> set[Any]:
+    """A value in each open piece that the points cut the line into."""
+    if type_.step is not None:
+        near = {type_.step(point, by) for point in points for by in (-1, 1)}
+        return {value for value in near if value is not None}
+    if not points or isinstance(points[0], str):
+        return {point + "\x00" for point in points}
+    one: Any = timedelta(days=1) if isinstance(points[0], datetime) else 1
+    middles = {a + (b - a) / 2 for a, b in pairwise(points)}
+    return middles | {points[0] - one, points[-1] + one}
+
+
+class Days:
+    """The spans of days over which the rows in effect stay the same.
+
+    ``samples`` has the first day of each, but for one without a beginning, which has its last. The
+    days before any row takes effect are left out: nothing was to be covered then.
+    """
+
+    def __init__(self, rows: Sequence[Row], column: int) -> None:
+        changes: set[date] = set()
+        self._from_ever = False
+        for row in rows:
+            for pattern in row.keys[column]:
+                if isinstance(pattern, Interval) and pattern.low is not None:
+                    changes.add(pattern.low)
+                else:
+                    self._from_ever = True
+                if isinstance(pattern, Interval) and pattern.high not in (None, date.max):
+                    changes.add(pattern.high + _A_DAY)
+        self._changes = sorted(changes)
+        self.samples = list(self._changes)
+        if self._from_ever or not self.samples:
+            first = self.samples[0] if self.samples else date(2000, 1, 1)
+            self.samples.insert(0, first - _A_DAY if first > date.min else first)
+
+    def span(self, sample: date) -> str:
+        """The span of a sample, in words."""
+        if sample not in self._changes:
+            return f"before {self._changes[0]}" if self._changes else "on any day"
+        later = [day for day in self._changes if day > sample]
+        return f"from {sample} to {later[0] - _A_DAY}" if later else f"from {sample} on"
