@@ -9,7 +9,7 @@ from typing import Any
 from benchmarks.acme import NOW, Lead, acme_framework, acme_leads
 from benchmarks.agreement import hold_equal
 from benchmarks.handwritten import handwritten
-from benchmarks.measure import Block, interleaved
+from benchmarks.measure import Block, Times, interleaved
 from benchmarks.prepared import Answer
 from benchmarks.report import Finding, Line
 from benchmarks.territories import territories_by_hand, territories_framework, territory_leads
@@ -33,14 +33,7 @@ def measure_decide(rounds: int = 150) -> list[Line]:
         },
         rounds,
     )
-    each = partial(times.microseconds, calls=len(leads))
-    return [
-        Finding("example: hand-written, no trace", each("by hand"), "µs"),
-        Finding("example: decide with full trace", each("decide"), "µs"),
-        Finding("  to hand-written", times.ratio("decide", "by hand"), "×", 6, 3),
-        Finding("example: decide and encode", each("encode"), "µs"),
-        Finding("  to hand-written", times.ratio("encode", "by hand"), "×", 9, 5),
-    ]
+    return _told("example", "", times, len(leads))
 
 
 def measure_rows(
@@ -59,18 +52,24 @@ def measure_rows(
     times = interleaved(blocks, rounds)
     found: list[Line] = []
     for count in counts:
-        decide, by_hand_ = f"decide {count}", f"by hand {count}"
-        what = f"{count:,} ranges"
-        found += [
-            Finding(f"{what}: hand-written", times.microseconds(by_hand_, lead_count), "µs"),
-            Finding(f"{what}: decide", times.microseconds(decide, lead_count), "µs"),
-            Finding("  to hand-written", times.ratio(decide, by_hand_), "×", 6, 3),
-            Finding("  encoded, to it", times.ratio(f"encode {count}", by_hand_), "×", 9, 5),
-        ]
+        found += _told(f"{count:,} ranges", f" {count}", times, lead_count)
     most, least = counts[-1], counts[0]
     grown = times.ratio(f"decide {most}", f"decide {least}")
-    found.append(Finding(f"decide at {most:,} ranges to {least:,}", grown, "×", 1.3))
+    found.append(Finding(f"decide, {most:,} ranges / {least:,}", grown, "×", 1.3))
     return found
+
+
+def _told(what: str, suffix: str, times: Times, calls: int) -> list[Line]:
+    """The figures of three contenders, whose names end in ``suffix``."""
+    by_hand, decide, encode = (f"{each}{suffix}" for each in ("by hand", "decide", "encode"))
+    decided, encoded = times.ratio(decide, by_hand), times.ratio(encode, by_hand)
+    return [
+        Finding(f"{what}: by hand, no trace", times.microseconds(by_hand, calls), "µs"),
+        Finding(f"{what}: decide, full trace", times.microseconds(decide, calls), "µs"),
+        Finding(f"{what}: decide / by hand", decided, "×", 6, 3),
+        Finding(f"{what}: decide and encode", times.microseconds(encode, calls), "µs"),
+        Finding(f"{what}: encoded / by hand", encoded, "×", 9, 5),
+    ]
 
 
 def agree(framework: Framework, by_hand: _ByHand, leads: Sequence[Lead]) -> None:

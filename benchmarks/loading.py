@@ -37,7 +37,7 @@ def measure_load(small: int = 10_000, rounds: int = 3) -> list[Line]:
             found += [
                 Finding(f"{kind}, {small:,} ranges: load", times.best(f"{small}") / 1e9, "s"),
                 Finding(f"{kind}, {large:,} ranges: load", seconds, "s", MOST_SECONDS),
-                Finding(f"  {large:,} to {small:,}", growth, "×", MOST_GROWTH),
+                Finding(f"{kind}, {large:,} ranges / {small:,}", growth, "×", MOST_GROWTH),
             ]
     return found
 

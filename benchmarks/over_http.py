@@ -28,6 +28,9 @@ CONNECTIONS = 32
 LEAST_SHARE = 0.85
 START_SECONDS = 60.0
 
+_OURS = f"POST {PATH}"
+_THEIRS = "no-op route"
+
 
 def measure_http(rounds: int = 10, seconds: float = 1.5) -> list[Line]:
     """Both servers in turn, several rounds, the same request; the second sends the first's bytes.
@@ -49,11 +52,10 @@ def measure_http(rounds: int = 10, seconds: float = 1.5) -> list[Line]:
             ][1:]  # the first one warms both up
     ours, theirs = zip(*runs, strict=True)
     share = median(one.load.per_second / other.load.per_second for one, other in runs)
-    what = f"POST {PATH}, {CONNECTIONS} connections"
     return [
-        *_told("no-op route", theirs),
-        *_told(what, ours),
-        Finding("  throughput to the no-op route's", share, "×", LEAST_SHARE, better="higher"),
+        *_told(_THEIRS, theirs),
+        *_told(_OURS, ours),
+        Finding(f"{_OURS} / {_THEIRS}", share, "×", LEAST_SHARE, better="higher"),
         *_by_cpu(runs),
     ]
 
@@ -117,13 +119,13 @@ def _told(what: str, runs: tuple[_Run, ...]) -> list[Line]:
     latencies = [each for run in runs for each in run.load.latencies]
     rate = median(run.load.per_second for run in runs)
     found: list[Line] = [
-        Finding(what, rate, "/s"),
-        Finding("  p50", percentile(latencies, 0.50) * 1e3, "ms"),
-        Finding("  p99", percentile(latencies, 0.99) * 1e3, "ms"),
+        Finding(f"{what}: {CONNECTIONS} connections", rate, "/s"),
+        Finding(f"{what}: p50", percentile(latencies, 0.50) * 1e3, "ms"),
+        Finding(f"{what}: p99", percentile(latencies, 0.99) * 1e3, "ms"),
     ]
     if all(run.cpu_seconds for run in runs):
         spent = median(run.cpu_per_request for run in runs)
-        found.append(Finding("  CPU of the server per request", spent * 1e6, "µs"))
+        found.append(Finding(f"{what}: CPU of the server", spent * 1e6, "µs"))
     return found
 
 
@@ -132,7 +134,7 @@ def _by_cpu(runs: Sequence[tuple[_Run, _Run]]) -> list[Line]:
     if not all(one.cpu_seconds and other.cpu_seconds for one, other in runs):
         return []
     share = median(other.cpu_per_request / one.cpu_per_request for one, other in runs)
-    return [Finding("  the no-op route's CPU time to its", share, "×", better="higher")]
+    return [Finding(f"{_OURS} / {_THEIRS}, by CPU", share, "×", better="higher")]
 
 
 def _loop_factory() -> Callable[[], asyncio.AbstractEventLoop] | None:

@@ -77,7 +77,7 @@ def _compare(
     times = interleaved({"zen": zen_all, "by hand": by_hand_all}, rounds)
     return (
         Finding(f"{what}: zen-engine, no trace", times.microseconds("zen", len(leads)), "µs"),
-        Finding("  to hand-written", times.ratio("zen", "by hand"), "×"),
+        Finding(f"{what}: zen-engine / by hand", times.ratio("zen", "by hand"), "×"),
     )
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from dsl.diagnostics import Diagnostic, did_you_mean
 from dsl.framework import Framework, FrameworkError
+from dsl.memory import undisturbed
 from dsl.model import Block, Step, Structure, TableSchema, ToAssignee
 from dsl.parser import parse
 from dsl.resolve import resolve
@@ -40,6 +41,13 @@ def build(
     before holds it too. ``typed`` may remember tables it has typed before. Raises
     ``FrameworkError`` when a table has no version that can answer.
     """
+    with undisturbed():
+        return _build(structure, workbook, previous, typed)
+
+
+def _build(
+    structure: Structure, workbook: Workbook, previous: Framework | None, typed: TypeTable
+) -> Framework:
     warm_up(field.type for record in structure.records.values() for field in record.fields)
     found: list[Diagnostic] = list(structure.warnings)
     held: dict[str, list[Diagnostic]] = {}

@@ -107,6 +107,7 @@ class Live:
         if self._candidate_of is None or self._candidate_of[0] != read:
             live = None if self.release is None else self.release.framework
             self._candidate_of = (read, candidate(text, workbook, live, self._typed))
+            self._typed.forget_unused()
         return self._candidate_of[1]
 
     def _activate(self, found: Candidate) -> None:

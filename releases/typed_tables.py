@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from cachetools import LRUCache
-
 from dsl.model import TableSchema
 from dsl.roster import Roster
 from dsl.tables.typing import Typed, type_table
 from dsl.workbook import Workbook
 
-_KEPT = 256
-
 
 class TypedTables:
-    """``type_table`` with a memory. For one thread at a time, as a refresh is."""
+    """``type_table`` with a memory of the build before. For one thread at a time, as refreshes are.
+
+    Not more: a large table that is edited all day would fill the memory with its past.
+    """
 
     def __init__(self) -> None:
-        self._kept: LRUCache[object, Typed] = LRUCache(_KEPT)
+        self._known: dict[object, Typed] = {}
+        self._used: dict[object, Typed] = {}
 
     def __call__(self, schema: TableSchema, workbook: Workbook, roster: Roster) -> Typed:
         """The table of a schema in a workbook, with its diagnostics; see ``type_table``."""
@@ -24,6 +24,12 @@ class TypedTables:
         if sheet is None:
             return type_table(schema, workbook, roster)
         key = (schema, sheet.version, sheet.link, workbook.locale, roster.version)
-        if key not in self._kept:
-            self._kept[key] = type_table(schema, workbook, roster)
-        return self._kept[key]
+        found = self._used.get(key) or self._known.get(key)
+        if found is None:
+            found = type_table(schema, workbook, roster)
+        self._used[key] = found
+        return found
+
+    def forget_unused(self) -> None:
+        """Called after a build: keep only the tables that it asked for."""
+        self._known, self._used = self._used, {}

@@ -17,7 +17,8 @@ _DESCRIPTION = (
     "Routes records (leads, accounts, …) to owners by a framework over spreadsheet tables, and "
     "says why: a record in, an owner and a full trace out. Errors are problem details (RFC 9457) "
     "with a stable type. A malformed request is refused; a poor record never is: what cannot be "
-    "read counts as missing, and the rest is routed."
+    "read counts as missing, and the rest is routed. Keys go into Authorization: Bearer KEY or "
+    "X-API-Key: KEY; scope route may route, read may also look, admin may do everything."
 )
 _TRACE = {
     "name": "trace",

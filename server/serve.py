@@ -26,6 +26,8 @@ from sheets_adapter import SourceError, open_source
 from sheets_adapter.watch import changes
 
 _BACKLOG = 2048
+# How long requests wait at most for a table that is being read in another thread to let them.
+_SWITCH_SECONDS = 0.001
 
 
 def build(settings: Settings) -> Application:
@@ -68,6 +70,7 @@ def serve(settings: Settings, out: TextIO | None = None) -> None:
     Raises `SettingsError` when the server cannot start like this.
     """
     check(settings)
+    sys.setswitchinterval(_SWITCH_SECONDS)
     out = out or sys.stdout
     configure(settings.log_level)
     if settings.workers > 1:
@@ -82,6 +85,7 @@ def serve(settings: Settings, out: TextIO | None = None) -> None:
 
 def _worker(settings: Settings) -> Application:
     """What each worker process begins with."""
+    sys.setswitchinterval(_SWITCH_SECONDS)
     configure(settings.log_level)
     return build(settings)
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 
 _LONGEST = 80
+_MOST_WORDS_MORE = 3
 _PARTS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[^\W\d_A-Z]+|\d+")
 
 
@@ -30,6 +31,8 @@ def nearest(word: str, choices: Iterable[str]) -> tuple[str, ...]:
     wanted = _bare(word)
     if not 0 < len(wanted) <= _LONGEST:
         return ()
+    if "@" in word:
+        return _nearest_addresses(word, choices)
     limit = max(1, len(wanted) // 3)
     near: list[tuple[int, str]] = []
     for choice in dict.fromkeys(choices):
@@ -40,6 +43,14 @@ def nearest(word: str, choices: Iterable[str]) -> tuple[str, ...]:
         near.append((distance, choice))
         limit = distance
     return tuple(choice for distance, choice in near if distance == limit)
+
+
+def _nearest_addresses(word: str, choices: Iterable[str]) -> tuple[str, ...]:
+    """E-mail addresses whose name and domain are both near: the domain is long and says little."""
+    name, _, domain = word.partition("@")
+    by_parts = [choice.partition("@")[::2] for choice in dict.fromkeys(choices) if "@" in choice]
+    names = nearest(name, [near for near, its_domain in by_parts if nearest(domain, [its_domain])])
+    return tuple(f"{near}@{its}" for near, its in by_parts if near in names)
 
 
 def _bare(text: str) -> str:
@@ -60,9 +71,9 @@ def _inside(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
     """Whether the words of one stand in the other, one after another."""
     short, long = sorted((one, other), key=len)
     starts = range(len(long) - len(short) + 1)
-    return max(map(len, short), default=0) > 2 and any(
-        long[at : at + len(short)] == short for at in starts
-    )
+    if max(map(len, short), default=0) < 3 or len(long) - len(short) > _MOST_WORDS_MORE:
+        return False
+    return any(long[at : at + len(short)] == short for at in starts)
 
 
 def _distance(one: str, other: str, limit: int) -> int | None:

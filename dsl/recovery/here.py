@@ -156,7 +156,8 @@ def where(
         return Here(text, start, end, _accepts(before), False, error_in)
     at, end, unreadable = len(text), len(text), False
     if isinstance(error, UnexpectedCharacters):
-        at, end, unreadable = error.pos_in_stream, error.pos_in_stream + 1, True
+        position: Any = error.pos_in_stream
+        at, end, unreadable = position, position + 1, True
     elif isinstance(error, UnexpectedToken) and error.token.type != "$END":
         at = error.token.start_pos or 0
         end = at + len(error.token)

@@ -48,10 +48,11 @@ def recover(
     ``read`` parses a text in which a single declaration is left, on its own lines; ``check`` does
     so without making anything of it. Both raise ``UnexpectedInput``.
     """
+    original, text = text, text.replace("\r", " ")
     for start, end in layout.declarations(text):
         column = start - (text.rfind("\n", 0, start) + 1)
         piece = "\n" * text.count("\n", 0, start) + " " * column + text[start:end]
-        yield _Declaration(piece, text, file, check).recovered(read)
+        yield _Declaration(piece, original, file, check).recovered(read)
 
 
 class _Declaration:

@@ -94,7 +94,7 @@ def _header(tree: syntax.Framework, problems: Problems) -> tuple[str, tzinfo]:
     zone = headers[0].time_zone
     try:
         return headers[0].name.text, ZoneInfo(zone.text) if zone else UTC
-    except (ZoneInfoNotFoundError, ValueError):
+    except (ZoneInfoNotFoundError, ValueError, OSError):  # "Pacific" is a folder of zones
         assert zone is not None
         zones = sorted(available_timezones())
         problems.unknown("time zone", zone, zones, 'Write it as in `"America/New_York"`')

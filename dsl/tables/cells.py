@@ -52,7 +52,7 @@ def _prefixes(text: str, type_: ValueType) -> tuple[Pattern, ...] | CellProblem:
     found: list[Pattern] = []
     for piece in _pieces(text):
         start = affix_key(Ref("", 0, type_), piece.rstrip("*").strip())
-        if not start or "*" in start:
+        if not start or "*" in piece.rstrip("*"):
             message = f"{quoted(piece)} is not the beginning of a value"
             return CellProblem(message, "Write the first characters, as in `941` or `941*`")
         if type_.name == "us_zip" and not (start.isdecimal() and len(start) <= 5):

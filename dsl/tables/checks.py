@@ -14,29 +14,29 @@ from dsl.tables.table import Row, Table
 
 def check_conflicts(table: Table, columns: SheetColumns, findings: Findings) -> None:
     """An error at each row that claims what an earlier one does, where the policy cannot choose."""
-    first = table.schema.keys[0].name
-    told: set[int] = set()
+    claimed: dict[int, tuple[Row, Row]] = {}
     for one, other in islice(conflicts(table), 100 * MOST_PROBLEMS):
-        if other.number in told:
-            continue
-        if findings.is_full():
-            return
-        told.add(other.number)
-        where = cell_ref(columns, other.number, first)
+        claimed.setdefault(other.number, (one, other))
+    key = table.schema.keys[0].name
+    code = "tie" if table.schema.hit == "specific" else "overlap"
+    for number, (one, other) in sorted(claimed.items()):
         message, help_ = _conflict(table, one, other)
-        code = "tie" if table.schema.hit == "specific" else "overlap"
+        where = cell_ref(columns, number, key)
         findings.add(code, "error", where, message, help_, other.cells[0])
 
 
 def _conflict(table: Table, one: Row, other: Row) -> tuple[str, str]:
     pairs = shared(one, other, len(table.schema.keys))
-    theirs = " with ".join(quoted(first) for first, _ in pairs)
-    ours = " with ".join(quoted(second) for _, second in pairs)
-    same = theirs == ours
-    message = f"Row {one.number} has the key {ours} as well"
-    if not same:
+    theirs = " with ".join(quoted(first.text) for first, _ in pairs)
+    ours = " with ".join(quoted(second.text) for _, second in pairs)
+    if all(first == second for first, second in pairs):
+        message = f"Row {one.number} has the key {ours} as well"
+        if theirs != ours:
+            message += f", written {theirs}"
+        help_ = "Leave it in one of the two rows"
+    else:
         message = f"{ours} overlaps {theirs} in row {one.number}"
-    help_ = "Leave it in one of the two rows" if same else "Take what they share out of one of them"
+        help_ = "Take what they share out of one of the two rows"
     if table.schema.effective:
         message += ", and both are in effect at some time"
         help_ += ", or let one end before the other begins"

@@ -60,10 +60,9 @@ def _pairs(one: list[Row], other: list[Row]) -> Iterator[tuple[Row, Row]]:
                 yield (a, b) if a.number < b.number else (b, a)
 
 
-def shared(one: Row, other: Row, keys: int) -> list[tuple[str, str]]:
-    """The cell texts by which two rows overlap, column by column."""
+def shared(one: Row, other: Row, keys: int) -> list[tuple[Pattern, Pattern]]:
+    """The patterns by which two rows overlap, column by column."""
     found = []
     for mine, theirs in zip(one.keys[:keys], other.keys[:keys], strict=True):
-        pairs = ((p, q) for p in mine for q in theirs if overlap(p, q))
-        found.append(next((p.text, q.text) for p, q in pairs))
+        found.append(next((p, q) for p in mine for q in theirs if overlap(p, q)))
     return found

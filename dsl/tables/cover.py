@@ -8,8 +8,9 @@ intervals.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from itertools import product
 from string import ascii_uppercase, digits
 from typing import Any
@@ -21,11 +22,12 @@ from dsl.tables.open_intervals import open_intervals
 from dsl.tables.pattern import AnyValue, Exactly, Initials, Pattern
 from dsl.tables.samples import SOME_OTHER, Days, column_samples, takes
 from dsl.tables.table import Table
-from dsl.values import ValueType, countries_in
+from dsl.values import ValueType, countries_in, spellings
 
 _MOST_COMBINATIONS = 10_000
 _MOST_WORK = 2_000_000  # rows by combinations they take part in
 _MOST_SHOWN = 60
+_MOST_NAMED = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,10 @@ def gaps(table: Table, covers: syntax.Coverage, locale: str) -> Iterator[Gap]:
     samples: list[Sequence[Any]] = [
         column_samples(table.rows, at, table.key_types[at]) for at in range(1, len(others) + 1)
     ]
+    exact_keys = [
+        {p.value for row in table.rows for p in row.keys[at] if isinstance(p, Exactly)}
+        for at in range(1, len(others) + 1)
+    ]
     days = Days(table.rows, len(others) + 1) if table.schema.effective else None
     if days is not None:
         samples.append(days.samples)
@@ -61,12 +67,12 @@ def gaps(table: Table, covers: syntax.Coverage, locale: str) -> Iterator[Gap]:
     for combination, (exact, wider) in patterns.items():
         missing = list(_missing(covers, exact, wider, type_, key.kind == "alphabet"))
         if missing:
-            text = _in_words(missing)
+            text = _in_words(missing, type_)
             found.setdefault(text, []).append(combination)
             first_missing.setdefault(text, missing[0])
     for text, combinations in found.items():
         everywhere = len(combinations) == len(patterns)
-        circumstances = "" if everywhere else _circumstances(others, days, combinations)
+        circumstances = "" if everywhere else _circumstances(others, exact_keys, days, combinations)
         first = first_missing[text]
         names = [key.name, *others, *(["today"] if days else [])]
         values = (_inside(first, type_), *combinations[0])
@@ -136,8 +142,7 @@ def _missing(
         case syntax.CoversAll(excluded):
             left_out = {_key(type_, literal) for literal in excluded}
             if type_.universe is None:
-                missing = open_intervals(exact, wider, type_, [(None, None)])
-                return [value for value in missing if value not in left_out]
+                return open_intervals(exact, wider, type_, _all_but(left_out, type_))
             wanted = [v for v in type_.universe if match_key(type_, v) not in left_out]
         case syntax.CoversRegion(region):
             wanted = sorted(countries_in(region.text) or ())
@@ -151,6 +156,21 @@ def _missing(
             wanted = [_key(type_, span.first) for span in spans]
     keys = [(value, match_key(type_, value)) for value in wanted]
     return [v for v, k in keys if k not in exact and not any(p.matches(k) for p in wider)]
+
+
+def _all_but(left_out: set[Any], type_: ValueType) -> list[tuple[Any, Any]]:
+    """The intervals between the values that need not be covered; all, where no value has a next."""
+    ends: list[Any] = [None]
+    step = type_.step
+    if step is not None:
+        ends += [
+            neighbour
+            for value in sorted(left_out)
+            for neighbour in (step(value, -1), step(value, 1))
+        ]
+    ends.append(None)
+    pairs = zip(ends[::2], ends[1::2], strict=True)
+    return [(low, high) for low, high in pairs if low is None or high is None or low <= high]
 
 
 def _missing_initials(patterns: Sequence[Pattern], left_out: set[str]) -> list[str]:
@@ -169,55 +189,72 @@ def _key(type_: ValueType, literal: syntax.Literal) -> Any:
 
 
 def _inside(missing: Any, type_: ValueType) -> Any:
-    """A value that is missing: the first of an interval, or one next to its other end."""
+    """A value that is missing; None where any would do.
+
+    The ends of an interval of whole values are missing themselves; those of others may be taken.
+    """
     if not isinstance(missing, tuple):
         return missing
     low, high = missing
-    if low is None and high is not None and type_.step is not None:
-        return type_.step(high, -1)
-    return low
+    if type_.step is not None or isinstance(low or high, str):
+        return high if low is None else low
+    if low is None and high is None:
+        return None
+    one: Any = timedelta(days=1) if isinstance(low or high, datetime) else 1
+    if low is None:
+        return high - one
+    return low + one if high is None else low + (high - low) / 2
 
 
 # Words --------------------------------------------------------------------------------------
 
 
-def _in_words(missing: Sequence[Any]) -> str:
-    shown = [_text(value) for value in missing[:_MOST_SHOWN]]
+def _in_words(missing: Sequence[Any], type_: ValueType) -> str:
+    if type_.name == "country" and len(missing) <= _MOST_NAMED:
+        names = {code: name for name, code in spellings(type_).items() if name != code}
+        return ", ".join(f"{names.get(code, code)} ({code})" for code in missing)
+    shown = [_text(value, type_.step is not None) for value in missing[:_MOST_SHOWN]]
     more = len(missing) - _MOST_SHOWN
     return ", ".join(shown) + (f" and {more} more" if more > 0 else "")
 
 
-def _text(value: Any) -> str:
-    """A missing value, or an interval of them."""
+def _text(value: Any, whole: bool) -> str:
+    """A missing value, or an interval of them; ``whole``: its ends belong to it."""
     if not isinstance(value, tuple):
-        return _sample_text(value)
+        return "yes" if value is True else "no" if value is False else str(value)
     low, high = value
+    if low is None and high is None:
+        return "any value"
     if low is None:
-        return "any value" if high is None else f"what is below {high}"
-    return f"what is above {low}" if high is None else f"{low}-{high}"
+        return f"{high} and below" if whole else f"what is below {high}"
+    if high is None:
+        return f"{low} and above" if whole else f"what is above {low}"
+    return f"{low}-{high}"
 
 
-def _sample_text(value: Any) -> str:
-    match value:
-        case bool():
-            return "yes" if value else "no"
-        case tuple():
-            return " ".join(value)
-        case str() if value.endswith("\x00"):
-            return f"after {value[:-1]}"
-    return str(value)
+def _sample_text(name: str, value: Any, named: Collection[Any]) -> str:
+    """A sample of another column; one that no cell names stands for others like it."""
+    if value is SOME_OTHER:
+        return f"any other {name}"
+    if isinstance(value, bool):
+        return f"{name} {'yes' if value else 'no'}"
+    shown = " ".join(value) if isinstance(value, tuple) else str(value).rstrip("\x00")
+    return f"{name} {shown}" if value in named else f"a {name} like {shown}"
 
 
 def _circumstances(
-    names: Sequence[str], days: Days | None, combinations: Sequence[tuple[Any, ...]]
+    names: Sequence[str],
+    exact: Sequence[Collection[Any]],
+    days: Days | None,
+    combinations: Sequence[tuple[Any, ...]],
 ) -> str:
-    """``for language de and from 2026-02-01 to 2026-02-28; …``."""
+    """``for language de from 2026-02-01 to 2026-02-28; for …``; ``exact``: values of cells."""
     shown = []
     for combination in combinations[:3]:
         pairs = list(zip(names, combination, strict=False))
         texts = [
-            f"any other {name}" if value is SOME_OTHER else f"{name} {_sample_text(value)}"
-            for name, value in pairs
+            _sample_text(name, value, named)
+            for (name, value), named in zip(pairs, exact, strict=True)
         ]
         said = [f"for {' and '.join(texts)}"] if texts else []
         if days is not None:

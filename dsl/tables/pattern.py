@@ -7,7 +7,6 @@ the one of lower ``rank`` is the narrower (see ``narrower``).
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -15,7 +14,7 @@ Rank = tuple[Any, ...]
 
 
 @dataclass(slots=True)
-class _Ranked(ABC):
+class _Ranked:
     """A pattern knows its rank from the start, as lookups compare ranks."""
 
     rank: Rank = field(init=False, compare=False, repr=False)
@@ -23,12 +22,12 @@ class _Ranked(ABC):
     def __post_init__(self) -> None:
         self.rank = self._rank()
 
-    @abstractmethod
     def matches(self, value: Any) -> bool:
         """Whether the pattern holds for a match key; None is a missing one."""
+        raise NotImplementedError
 
-    @abstractmethod
-    def _rank(self) -> Rank: ...
+    def _rank(self) -> Rank:
+        raise NotImplementedError
 
 
 @dataclass(slots=True, unsafe_hash=True)
@@ -66,7 +65,7 @@ class Interval(_Ranked):
         return self.high is None or value < self.high or (value == self.high and not self.high_open)
 
     def _rank(self) -> Rank:
-        """Finite intervals by width, before half-lines by where they begin or end."""
+        """Finite intervals by width, before half-lines."""
         if self.low is not None and self.high is not None:
             return (1, 0, _width(self.low, self.high))
         return (1, 1)
@@ -118,7 +117,8 @@ class Initials(_Ranked):
 
     def _rank(self) -> Rank:
         """The fewer characters, the narrower; ``other`` comes last."""
-        return (2,) if self.other else (1, 0, len(self.characters))
+        size = len(self.characters)
+        return (2, -size) if self.other else (1, 0, size)
 
 
 @dataclass(slots=True, unsafe_hash=True)
@@ -178,20 +178,21 @@ def narrower(one: Pattern, other: Pattern) -> int:
     """-1 when ``one`` is the narrower of two patterns that overlap, 1 when ``other`` is, else 0."""
     a, b = one.rank, other.rank
     if a == b and isinstance(one, Interval) and isinstance(other, Interval):
-        return _narrower_interval(one, other)
+        # Of one width, or without one: an interval inside the other is narrower, all else ties.
+        return _lies_within(other, one) - _lies_within(one, other)
     return -1 if a < b else int(a > b)
 
 
-def _narrower_interval(one: Interval, other: Interval) -> int:
-    """Of two half-lines of one direction, the one inside the other; all else ties."""
-    finite = one.low is not None and one.high is not None
-    if finite or (one.low is None) != (other.low is None):
-        return 0
-    if one.low is not None:
-        a, b = (one.low, one.low_open), (other.low, other.low_open)
-        return -1 if a > b else int(a < b)
-    a, b = (one.high, not one.high_open), (other.high, not other.high_open)
-    return -1 if a < b else int(a > b)
+def _lies_within(one: Interval, other: Interval) -> bool:
+    from_low = other.low is None or (
+        one.low is not None
+        and (one.low > other.low or (one.low == other.low and one.low_open >= other.low_open))
+    )
+    to_high = other.high is None or (
+        one.high is not None
+        and (one.high < other.high or (one.high == other.high and one.high_open >= other.high_open))
+    )
+    return from_low and to_high
 
 
 def _width(low: Any, high: Any) -> Any:
@@ -216,7 +217,7 @@ def overlap(one: Pattern, other: Pattern) -> bool:
         case (Except(), _) | (_, Except()):
             return True
         case (Interval(), Interval()):
-            return not (_ends_before(one, other) or _ends_before(other, one))
+            return not (ends_before(one, other) or ends_before(other, one))
         case (Prefix(start=a), Prefix(start=b)):
             return a.startswith(b) or b.startswith(a)
         case (Suffix(domain=a), Suffix(domain=b)):
@@ -228,7 +229,8 @@ def overlap(one: Pattern, other: Pattern) -> bool:
     raise TypeError(f"{one!r} and {other!r} do not stand in one column")
 
 
-def _ends_before(one: Interval, other: Interval) -> bool:
+def ends_before(one: Interval, other: Interval) -> bool:
+    """Whether the whole of ``one`` lies below ``other``."""
     if one.high is None or other.low is None:
         return False
     if one.high == other.low:

@@ -3,44 +3,47 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from dsl.tables.pattern import Exactly, Initials, Interval, Pattern, overlap
 
 
-def is_repeated(patterns: Sequence[Pattern]) -> bool:
-    """Whether two patterns of a cell are the same, or share values. The cost is n log n.
+def repeated(patterns: Sequence[Pattern]) -> tuple[Pattern, Pattern] | None:
+    """Two patterns of a cell that are the same or share values, if any. The cost is n log n.
 
     A suffix within another, or a phrase, is no repetition: the longer one may matter elsewhere.
     """
-    if len(set(patterns)) < len(patterns):
-        return True
-    letters: set[str] = set()
+    known: dict[Pattern, Pattern] = {}
+    letters: dict[str, Pattern] = {}
     for pattern in patterns:
+        if pattern in known:
+            return known[pattern], pattern
+        known[pattern] = pattern
         if isinstance(pattern, Initials) and not pattern.other:
-            if letters & pattern.characters:
-                return True
-            letters |= pattern.characters
-    return _overlap(patterns)
+            for letter in sorted(pattern.characters):
+                if letter in letters:
+                    return letters[letter], pattern
+                letters[letter] = pattern
+    return _overlapping(patterns)
 
 
-def _overlap(patterns: Sequence[Pattern]) -> bool:
+def _overlapping(patterns: Sequence[Pattern]) -> tuple[Pattern, Pattern] | None:
     spans = [each for each in patterns if isinstance(each, Interval)]
     if not spans:
-        return False
-    spans += [
-        Interval(each.value, each.value, False, False, "")
-        for each in patterns
-        if isinstance(each, Exactly)
-    ]
-    # In the order of their lower ends (None is minus infinity), only the one that reaches furthest
-    # can overlap the next.
-    spans.sort(
-        key=lambda span: (span.low is not None, *([span.low] if span.low is not None else []))
-    )
+        return None
+    points = [each for each in patterns if isinstance(each, Exactly)]
+    spans += [Interval(each.value, each.value, False, False, each.text) for each in points]
+    # In the order of their lower ends, only the one that reaches furthest can overlap the next.
+    spans.sort(key=_begins)
     furthest = spans[0]
     for span in spans[1:]:
         if overlap(furthest, span):
-            return True
+            return furthest, span
         if furthest.high is not None and (span.high is None or span.high > furthest.high):
             furthest = span
-    return False
+    return None
+
+
+def _begins(span: Interval) -> tuple[Any, ...]:
+    """None is minus infinity."""
+    return () if span.low is None else (span.low,)

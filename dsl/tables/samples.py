@@ -66,7 +66,13 @@ def column_samples(rows: Sequence[Row], column: int, type_: ValueType) -> list[A
     candidates = [*sorted(points), SOME_OTHER]
     if not has_ranges and type_.universe is not None:
         candidates = [match_key(type_, value) for value in type_.universe]
-    return [value for value in candidates if value in exact or takes(wider, value)]
+    # Of values that no cell names, one for each set of patterns that take it.
+    classes: dict[object, Any] = {}
+    for value in candidates:
+        taking = frozenset(at for at, pattern in enumerate(wider) if takes((pattern,), value))
+        if taking or value in exact:
+            classes.setdefault(("exact", value) if value in exact else taking, value)
+    return list(classes.values())
 
 
 def _between(points: list[Any], type_: ValueType) -> set[Any]:

@@ -23,8 +23,7 @@ Patterns = tuple[Pattern, ...]
 _Path = tuple[Patterns, Any]
 
 
-@dataclass(slots=True, eq=False)
-class Row:
+class Row(Struct, gc=False, eq=False):
     """A row of the sheet: its 1-based number, raw cells, key patterns, and what it gives.
 
     ``keys`` has a tuple of patterns for each key column, and one for the dates it is in effect
@@ -91,7 +90,9 @@ class Table:
         self.link = self.sheet.linker(self.width)
         self.index = _index(self.rows, self._kinds(), range(len(self._kinds())))
         self._sets_overlap = any(
-            _overlap_within(patterns) for row in self.rows for patterns in row.keys
+            len(patterns) > 1 and _overlap_within(patterns)
+            for row in self.rows
+            for patterns in row.keys
         )
 
     def _kinds(self) -> tuple[MatchKind, ...]:

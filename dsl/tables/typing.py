@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
-from dsl.diagnostics import CellRef, Diagnostic, quoted
+from dsl.diagnostics import CellRef, Diagnostic, counted, quoted
 from dsl.model import Column, TableSchema
 from dsl.resolve.types import build_type
 from dsl.roster import Assignee, Roster
@@ -15,7 +15,7 @@ from dsl.tables.checks import check_conflicts, check_coverage
 from dsl.tables.findings import Findings
 from dsl.tables.missing import no_column, no_sheet
 from dsl.tables.pattern import AnyValue, Initials, Interval, Pattern
-from dsl.tables.repeated import is_repeated
+from dsl.tables.repeated import repeated
 from dsl.tables.sheet import SheetColumns, cell_ref
 from dsl.tables.table import Patterns, Row, Table
 from dsl.values import Invalid, ValueType, clean, header_key, value_type
@@ -52,6 +52,7 @@ class _Typing:
             wanted |= {_FROM: schema.effective[0], _UNTIL: schema.effective[1]}
         self._wanted = wanted
         self._columns = SheetColumns(sheet, wanted)
+        self._inactive: dict[str, list[tuple[CellRef, str]]] = {}  # cells by the rep they name
         self.findings = Findings(sheet.title)
 
     def table(self) -> Table | None:
@@ -60,6 +61,7 @@ class _Typing:
             return None
         types = tuple(build_type(column.type, self._locale) for column in self._schema.keys)
         rows = tuple(self._rows(types))
+        self._tell_inactive()
         if self.findings.has_errors():
             return None
         table = Table(
@@ -123,6 +125,8 @@ class _Typing:
             for column in schema.values
         ]
         others = self._other_initials(types)
+        # Rows of one territory give the same: those without a problem are read once and shared.
+        known: dict[tuple[str, ...], tuple[dict[str, Assignee], dict[str, Any]]] = {}
         for number, row in columns.rows():
             if self.findings.is_full():
                 return
@@ -136,15 +140,28 @@ class _Typing:
                 keys.append(others.get(column.name, _same)(patterns))
             if schema.effective:
                 keys.append((self._effective(number, row),))
-            assignees: dict[str, Assignee] = {}
-            given: dict[str, Any] = {}
-            for (column, _, read_value), text in zip(values, cells[len(readers) :], strict=True):
-                value = self._value(number, column, text, read_value)
-                if isinstance(value, Assignee):
-                    assignees[column.name] = value
-                elif value is not None:
-                    given[column.name] = value
-            yield Row(number, tuple(cells), tuple(keys), assignees, given)
+            texts = tuple(cells[len(readers) :])
+            given = known.get(texts)
+            if given is None:
+                told = len(self.findings.found)
+                given = self._given(number, texts, values)
+                if len(self.findings.found) == told:
+                    known[texts] = given
+            yield Row(number, tuple(cells), tuple(keys), *given)
+
+    def _given(
+        self, row: int, texts: Sequence[str], columns: Sequence[tuple[Column, int, Any]]
+    ) -> tuple[dict[str, Assignee], dict[str, Any]]:
+        """What the value cells of a row give: assignees, and other values."""
+        assignees: dict[str, Assignee] = {}
+        values: dict[str, Any] = {}
+        for (column, _, read), text in zip(columns, texts, strict=True):
+            value = self._value(row, column, text, read)
+            if isinstance(value, Assignee):
+                assignees[column.name] = value
+            elif value is not None:
+                values[column.name] = value
+        return assignees, values
 
     @staticmethod
     def _cell(row: Sequence[str], at: int) -> str:
@@ -166,10 +183,14 @@ class _Typing:
             self._error(row, column.name, patterns, text)
             return ()
         if len(patterns) > 1:
-            if is_repeated([pattern for pattern in patterns if pattern.text != text]):
+            pair = repeated([pattern for pattern in patterns if pattern.text != text])
+            if pair is not None:
                 where = cell_ref(self._columns, row, column.name)
-                message = "A key stands twice in this cell"
-                help_ = "Take it out once"
+                one, other = (quoted(pattern.text) for pattern in pair)
+                message = f"{one} stands twice in this cell"
+                if one != other:
+                    message = f"{one} and {other} share values in this cell"
+                help_ = "Leave one of the two out"
                 self.findings.add("repeated-key", "warning", where, message, help_, text)
             return tuple(dict.fromkeys(patterns))
         return patterns
@@ -225,12 +246,21 @@ class _Typing:
             rep = self._roster.rep(value.id)
             if rep is not None and not rep.active:
                 where = cell_ref(self._columns, row, column.name)
-                message = f"{quoted(text)} is no longer active"
-                help_ = "Name somebody else; until then nobody takes these records"
-                if rep.backup is not None:
-                    help_ = f"Name somebody else; until then `{rep.backup.id}` stands in"
-                self.findings.add("inactive-rep", "warning", where, message, help_, text)
+                self._inactive.setdefault(rep.id, []).append((where, text))
         return value
+
+    def _tell_inactive(self) -> None:
+        """Once for each rep who has left, however many rows they had."""
+        for rep_id, cells in self._inactive.items():
+            rep = self._roster.rep(rep_id)
+            where, text = cells[0]
+            message = f"{quoted(text)} is no longer active"
+            if len(cells) > 1:
+                message += f", here and in {counted(len(cells) - 1, 'more cell')}"
+            help_ = "Name somebody else; until then these records go to `otherwise`"
+            if rep is not None and rep.backup is not None:
+                help_ = f"Name somebody else; until then `{rep.backup.id}` stands in"
+            self.findings.add("inactive-rep", "warning", where, message, help_, text)
 
     def _other_initials(
         self, types: Sequence[ValueType]

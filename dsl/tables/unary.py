@@ -17,14 +17,24 @@ from dsl.tables.pattern import Exactly, Except, Interval, Pattern
 from dsl.values import Invalid, ValueType, fold
 
 ANY = ("*", "-")
-_COMPARISON = re.compile(r"(>=|<=|!=|<>|=|>|<|≥|≤|≠)\s*(.+)", re.DOTALL)
+_COMPARISON = re.compile(r"((?>>=|<=|!=|<>|=|>|<|≥|≤|≠))\s*(.+)", re.DOTALL)
 _BRACKETS = re.compile(r"([\[\](])\s*(.+?)\s*\.\.\s*(.+?)\s*([\[\])])", re.DOTALL)
 _NOT = re.compile(r"not\s*\((.*)\)", re.DOTALL | re.IGNORECASE)
 _QUOTED = re.compile(r'"((?:[^"]|"")*)"')
 # What separates the ends of a range, surest first: a date or a negative number holds a hyphen.
-_BETWEEN = (r"\.\.", r"\s+to\s+", r"[–—]", r"\s-\s", r"(?<=[^\s-])-", r"\s-|-\s")
+_BETWEEN = tuple(
+    re.compile(sign)
+    for sign in (r"\.\.", r"\s+to\s+", r"[–—]", r"\s-\s", r"(?<=[^\s-])-", r"\s-|-\s")
+)
+# By far the most frequent form: two ends and one sign between them.
+_PLAIN_RANGE = re.compile(r"([^\s.,–—-]+)(?:-|–|—|\.\.)([^\s.,–—-]+)")
 _LIST_SIGNS = re.compile(r'[,;\n"(\[\]]')
-_FIRST_SIGNS = frozenset('<>=!≥≤≠[]("nN*-')
+_FIRST_SIGNS = frozenset('<>=!≥≤≠[]("*-')
+_RANGES = {
+    "us_zip": ("90001-90899", ">= 90001"),
+    "date": ("2026-01-01..2026-12-31", ">= 2026-01-01"),
+    "datetime": ("2026-01-01..2026-12-31", ">= 2026-01-01"),
+}
 _A_RANGE = "Write a value, a range as in `{}`, or a limit as in `{}`"
 
 
@@ -45,8 +55,7 @@ class UnaryTests:
         self._is_text = type_.name in {"text", "rep", "url", "email"}
         self._form = ""
         if self._ranges:
-            ends = {"us_zip": ("90001-90899", ">= 90001"), "date": ("2026-01-01..2026-12-31", "<")}
-            self._form = _A_RANGE.format(*ends.get(type_.name, ("10-20", ">= 10")))
+            self._form = _A_RANGE.format(*_RANGES.get(type_.name, ("10-20", ">= 10")))
         numeric = type_.name in {"integer", "decimal"}
         if not numeric:
             self._separator = re.compile(r"[,\n]" if self._is_text else r"[,;\n]")
@@ -64,7 +73,10 @@ class UnaryTests:
             return refused.problem
 
     def _cell(self, text: str) -> list[Pattern]:
-        if text[0] not in _FIRST_SIGNS and not self._is_text:
+        ends = _PLAIN_RANGE.fullmatch(text) if self._ranges else None
+        if ends and (plain := self._between(ends[1], ends[2], text)):
+            return [plain]
+        if not self._is_text and text[0] not in _FIRST_SIGNS and "*" not in text:
             value = self._type.parse(text)
             if not isinstance(value, Invalid):
                 return [Exactly(match_key(self._type, value), text)]
@@ -133,12 +145,11 @@ class UnaryTests:
                 return self._interval(digits.ljust(5, "0"), digits.ljust(5, "9"), text)
         half: tuple[str, Invalid] | None = None
         for between in _BETWEEN:
-            for cut in re.finditer(between, text):
+            for cut in between.finditer(text):
                 ends = text[: cut.start()].strip(), text[cut.end() :].strip()
+                if all(ends) and (found := self._between(*ends, text)):
+                    return found
                 low, high = (self._type.parse(end or "?") for end in ends)
-                if not isinstance(low, Invalid) and not isinstance(high, Invalid):
-                    keys = match_key(self._type, low), match_key(self._type, high)
-                    return self._interval(*keys, text)
                 if all(ends) and isinstance(low, Invalid) != isinstance(high, Invalid):
                     wrong = (ends[0], low) if isinstance(low, Invalid) else (ends[1], high)
                     half = half or wrong
@@ -147,6 +158,13 @@ class UnaryTests:
         # Of a range with one end that reads, the other is what is wrong.
         wrong = half or self._shorter_of_range(text) or (text, value)
         return self._refuse_value(*wrong)
+
+    def _between(self, low: str, high: str, text: str) -> Pattern | None:
+        """The range of two ends, both included; None when one of them is no value."""
+        first, last = self._type.parse(low), self._type.parse(high)
+        if isinstance(first, Invalid) or isinstance(last, Invalid):
+            return None
+        return self._interval(match_key(self._type, first), match_key(self._type, last), text)
 
     def _shorter_of_range(self, text: str) -> tuple[str, Invalid] | None:
         """The first end of a range of ZIP codes that have lost their zeros."""

@@ -246,3 +246,14 @@ def test_a_fault_of_ours_is_a_problem_and_not_the_end(
     assert codes(live) == ["refresh-failed"]
     assert "ZeroDivisionError" in str(live.problems.all()[0].diagnostic)
     assert caplog.records[0].exc_info is not None
+
+
+def test_only_the_last_build_is_remembered(live: Live, sheets: Sheets) -> None:
+    live.refresh()
+    first = current(live).framework.tables["states"]
+    for number in range(5):
+        sheets["States"][1][1] = f"rep{number}@a.example"
+        live.refresh()
+    remembered = live._typed._known
+    assert len(remembered) == 2
+    assert first not in [table for table, _ in remembered.values()]

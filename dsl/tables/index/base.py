@@ -6,21 +6,20 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterable
 from typing import Any
 
+from msgspec import Struct
+
 from dsl.tables.pattern import AnyValue, Pattern
 
 
-class Entry:
+class Entry(Struct, gc=False, eq=False):
     """A pattern and what lies behind it: the rows, or an index over the next key column.
 
     ``size`` is the number of those rows.
     """
 
-    __slots__ = ("behind", "pattern", "size")
-
-    def __init__(self, pattern: Pattern, behind: Any, size: int) -> None:
-        self.pattern = pattern
-        self.behind = behind
-        self.size = size
+    pattern: Pattern
+    behind: Any
+    size: int
 
 
 class Index(ABC):
@@ -43,8 +42,8 @@ class Index(ABC):
         if value is None:
             return self.any
         if value.__class__ is frozenset:
-            found = {id(entry): entry for part in value or (None,) for entry in self.find(part)}
-            return list(found.values())
+            parts = [self.find(part) for part in value or (None,)]
+            return list({id(entry): entry for part in parts for entry in part}.values())
         found = self._find(value)
         return found + self.any if self.any else found
 

@@ -8,7 +8,15 @@ from heapq import heappop, heappush
 from typing import Any
 
 from dsl.tables.index.base import Entry, Index
-from dsl.tables.pattern import AnyValue, Exactly, Except, Interval, Pattern, overlap
+from dsl.tables.pattern import (
+    AnyValue,
+    Exactly,
+    Except,
+    Interval,
+    Pattern,
+    ends_before,
+    overlap,
+)
 
 
 class ValueIndex(Index):
@@ -155,7 +163,7 @@ def _disjoint_layers(entries: list[Entry]) -> list[list[Entry]]:
     free: list[tuple[Any, ...]] = []  # (end of the layer's last interval, layer number)
     for entry in sorted(entries, key=begin):
         interval: Interval = entry.pattern  # type: ignore[assignment]
-        if free and not overlap(layers[free[0][-1]][-1].pattern, interval):
+        if free and ends_before(layers[free[0][-1]][-1].pattern, interval):
             number = heappop(free)[-1]
             layers[number].append(entry)
         else:
