@@ -87,7 +87,7 @@ def load(source: str | Path, workbook: Workbook) -> Framework:
     framework from loading; they stand in its ``diagnostics``.
     """
     is_path = isinstance(source, Path) or ("\n" not in source and source.endswith(".route"))
-    text = Path(source).read_text(encoding="utf-8") if is_path else str(source)
+    text = Path(source).read_text(encoding="utf-8-sig") if is_path else str(source)
     file = Path(source).name if is_path else "framework.route"
     structure, problems = read_structure(text, file)
     if structure is None:

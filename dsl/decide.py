@@ -161,6 +161,8 @@ class Compiler:
             answer = take(run, found.row)
             if answer is UNAVAILABLE:
                 entry["verdict"] = "unavailable"
+            elif answer is None:  # the row was found, and the field that says whom to keep is blank
+                entry["verdict"] = "no key"
             return answer
 
         return run_lookup
@@ -196,7 +198,7 @@ class Compiler:
         def run_target(run: Run) -> Outcome:
             assignee, entry = assign(run)
             if traced:
-                run.steps.append({"step": name, "at": at} | entry)
+                run.steps.append({"step": name, "verdict": entry["verdict"], "at": at} | entry)
             if assignee is None:
                 return UNAVAILABLE if entry["verdict"] == "unavailable" else None
             return Answer(name, {"owner": {"kind": assignee.kind, "id": assignee.id}}, {}, kept)

@@ -76,9 +76,9 @@ class Roster:
         return frozenset(rep.id for rep in (self.reps or {}).values() if not rep.active)
 
     def rep(self, name: str) -> Rep | None:
-        """The rep of that e-mail address or name; with no Reps sheet, anybody."""
+        """The rep of that e-mail address or name; with no Reps sheet, whoever has an address."""
         if self.reps is None:
-            return Rep(name, name, True)
+            return Rep(name, name, True) if "@" in name else None
         return self.reps.get(fold(name))
 
     def pool(self, name: str) -> str | None:

@@ -12,7 +12,6 @@ from dsl.interpret.fields import Trace, shown
 from dsl.interpret.rows import chosen, is_wanting, match_keys, narrowest, survivors
 from dsl.roster import Assignee
 from dsl.tables.table import Row
-from dsl.values import Invalid, value_type
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,9 +128,7 @@ class Walk:
         return name if rep is None else rep.id
 
     def _still_here(self, name: str) -> Assignee | None:
-        """The rep of that name who has not left. Without a sheet of reps, any e-mail is a rep."""
-        if self._roster.reps is None and isinstance(value_type("email").parse(name), Invalid):
-            return None
+        """The rep of that name who has not left."""
         rep = self._roster.rep(name)
         return Assignee("rep", rep.id) if rep is not None and rep.active else None
 

@@ -92,5 +92,5 @@ def _keyword_before(name: str, type_: str, follows: bool) -> str | None:
         "as": follows and type_ in _TYPES,
     }
     fitting = [word for word, fits in keywords.items() if fits]
-    swapped = [word for word in fitting if sorted(word) == sorted(name)]
-    return did_you_mean(name, swapped or fitting)
+    swapped = next((word for word in fitting if sorted(word) == sorted(name)), None)
+    return swapped or did_you_mean(name, fitting)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from itertools import pairwise
+from functools import partial
+from itertools import pairwise, takewhile
 
 from dsl import model, syntax
 from dsl.diagnostics import counted
@@ -81,20 +82,23 @@ class Conditions:
         return kind(tuple(resolved), text=node.text)
 
     def _is_list_in_disguise(self, operands: tuple[syntax.Condition, ...]) -> bool:
-        """``state = CA or TX``: told here, once, whatever the second may be."""
-        for one, other in pairwise(operands):
-            if not isinstance(other, syntax.Truth) or other.field.text in self._scope:
+        """``state = CA or TX or NM``, told."""
+        for at, (one, other) in enumerate(pairwise(operands)):
+            ref = self._scope.get(one.field.text) if isinstance(one, syntax.Compare) else None
+            if not isinstance(one, syntax.Compare) or ref is None or not self._is_value(ref, other):
                 continue
-            before = self._scope.get(one.field.text) if isinstance(one, syntax.Compare) else None
-            if isinstance(one, syntax.Compare) and before is not None:
-                word = other.field.text
-                if isinstance(item_of(before.type).parse(word), Invalid):
-                    continue
-                message = f"`{word}` is a value, not a condition"
-                help_ = f"Write `{one.field.text} in {one.value.text}, {word}`"
-                self._mismatch(other, message, help_)
-                return True
+            same = takewhile(partial(self._is_value, ref), operands[at + 1 :])
+            values = ", ".join([one.value.text, *(truth.text for truth in same)])
+            message = f"`{other.text}` is a value, not a condition"
+            self._mismatch(other, message, f"Write `{one.field.text} in {values}`")
+            return True
         return False
+
+    def _is_value(self, ref: model.Ref, node: syntax.Condition) -> bool:
+        """Whether what stands as a condition is a value of a field's type, and no field."""
+        if not isinstance(node, syntax.Truth) or node.field.text in self._scope:
+            return False
+        return not isinstance(item_of(ref.type).parse(node.field.text), Invalid)
 
     def _mismatch(self, at: syntax.Node, message: str, help_: str) -> None:
         self._problems.error("type-mismatch", at, message, help_)

@@ -156,7 +156,11 @@ def affix_key(ref: Ref, text: str) -> str:
             return fold(text)
         case "phone":
             return "".join(c for c in text if c.isdigit() or c == "+")
-        case "email" | "domain" | "url" | "language":
+        case "email" | "domain" | "language":
             return text.strip().lower()
+        case "url":  # paths keep their case
+            return text.strip()
+        case "postal_code":
+            return "".join(c for c in text.upper() if c not in " -")
         case _:
             return text.strip().upper()

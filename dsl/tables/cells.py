@@ -68,7 +68,8 @@ def _prefixes(text: str, type_: ValueType) -> tuple[Pattern, ...] | CellProblem:
 def _suffixes(text: str) -> tuple[Pattern, ...] | CellProblem:
     found: list[Pattern] = []
     for piece in _pieces(text):
-        domain = domain_suffix(piece.removeprefix("@"))
+        # Fields lose their `www.`, so a cell that kept it would match nothing.
+        domain = domain_suffix(re.sub(r"^(?:@|www\.)", "", piece, flags=re.IGNORECASE))
         if isinstance(domain, Invalid):
             message = f"{quoted(piece)} is not a domain or the end of one"
             return CellProblem(message, "Write it as in `.gov` or `mitre.org`")

@@ -26,6 +26,7 @@ from dsl.values import ValueType, countries_in, spellings
 
 _MOST_COMBINATIONS = 10_000
 _MOST_WORK = 2_000_000  # rows by combinations they take part in
+_WHOLE = {"us_zip": ("00000", "99999")}  # of the ordered types that end somewhere
 _MOST_SHOWN = 60
 _MOST_NAMED = 12
 
@@ -160,7 +161,8 @@ def _missing(
 
 def _all_but(left_out: set[Any], type_: ValueType) -> list[tuple[Any, Any]]:
     """The intervals between the values that need not be covered; all, where no value has a next."""
-    ends: list[Any] = [None]
+    first, last = _WHOLE.get(type_.name, (None, None))
+    ends: list[Any] = [first]
     step = type_.step
     if step is not None:
         ends += [
@@ -168,7 +170,7 @@ def _all_but(left_out: set[Any], type_: ValueType) -> list[tuple[Any, Any]]:
             for value in sorted(left_out)
             for neighbour in (step(value, -1), step(value, 1))
         ]
-    ends.append(None)
+    ends.append(last)
     pairs = zip(ends[::2], ends[1::2], strict=True)
     return [(low, high) for low, high in pairs if low is None or high is None or low <= high]
 

@@ -212,8 +212,6 @@ def match_key_of(column: Column, type_: ValueType) -> Callable[[Any], Any] | Non
             return initial
         case "phrase":
             return phrase_words
-        case "prefix" if type_.name == "url":
-            return str.lower
         case _:
             return type_.key
 

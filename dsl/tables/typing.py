@@ -78,7 +78,7 @@ class _Typing:
             return None
         check_coverage(table, self._columns, self._locale, self.findings)
         if self._schema.hit == "first":
-            message = "Rows are tried from the top, so sorting this sheet changes who gets what"
+            message = "Rows are tried from the top: sorting this sheet changes who gets what"
             self.findings.add("row-order", "info", CellRef(self._sheet.title), message)
         table.diagnostics = tuple(self.findings.found)
         return table

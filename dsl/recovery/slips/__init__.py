@@ -21,6 +21,7 @@ from dsl.recovery.slips.numbers import hyphen_range, number, span_of_time
 from dsl.recovery.slips.phrases import (
     bracketed_list,
     cover_exception,
+    half_effective,
     keyword_as_name,
     lookup_before_guard,
     negated_is,
@@ -46,6 +47,7 @@ RULES: tuple[Rule, ...] = (
     hyphen_range,
     bare_address,
     foreign_sign,
+    half_effective,
     left_out,
     optional_first,
     no_name,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dsl.model import MATCH_KINDS
 from dsl.recovery.here import Finding, Here, Token
-from dsl.recovery.slips.words import KEYWORDS
+from dsl.recovery.slips.words import KEYWORDS, POLICIES
 from dsl.values import TYPE_NAMES
 
 SIGNS = {
@@ -71,13 +71,13 @@ _WANTS = {
     ",": ("one more", "Write it, or leave the comma out"),
     "(": ("a condition", _CONDITION),
 }  # fmt: skip
-_POLICIES = ("unique", "first", "specific")
 # What some words want elsewhere than in a route.
 _WANTS_THERE = {
     ("record", "("): ("an argument", "Write a field, as in `domain(email)`"),
     ("record", "="): ("an expression", "Write a field or a function, as in `domain(email)`"),
     ("table", "or"): ("`any`", "Write `or any`"),
 }
+_SIGNS_OF_TESTS = ("=", "!=", "<", "<=", ">", ">=")
 _WANTS_TEXT = ("from", "column", "region", "queue", "pool", "rep", "contains", "with", "zone")
 
 
@@ -90,7 +90,8 @@ def nothing_follows(here: Here) -> Finding | None:
         return None
     if last.text == "," and here.gets_on(last.start, last.end, " "):
         return Finding(last.start, last.end, "`,` does not belong here", "Leave it out", " ")
-    if here.found and last.text != "by" and here.is_whole(here.at, here.end, " "):
+    compares = last.text == "when" and here.found is not None and here.found.text in _SIGNS_OF_TESTS
+    if last.text != "by" and not compares and here.is_whole(here.at, here.end, " "):
         return None  # the next piece is in the way
     if last.text == "group" and here.word:
         return None
@@ -151,7 +152,7 @@ def missing_earlier(here: Here) -> Finding | None:
     fitting = {
         "=": here.text[here.at : here.at + 1] == "(" and not alone,
         "key": last.text in MATCH_KINDS and not alone,
-        "hit": last.text in _POLICIES and alone,
+        "hit": last.text in POLICIES and alone,
         "covers": last.text == "all" and alone,
     }
     for word, fits in fitting.items():
@@ -180,7 +181,8 @@ def stray(here: Here) -> Finding | None:
     """A piece without which all would be well."""
     last = here.last
     pieces = [here.found] if here.found and not here.ends else []
-    if last and (last.kind in ("sign", "other", "string")) and last not in here.item[:1]:
+    odd = last is not None and (last.kind in ("sign", "other", "string") or here.ends)
+    if last is not None and odd and last not in here.item[:1] and not here.leads(last):
         pieces.append(last)
     for token in pieces:
         if here.is_whole(token.start, token.end, " "):

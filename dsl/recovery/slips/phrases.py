@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 
+from dsl.diagnostics.suggest import nearest
 from dsl.recovery.here import Finding, Here
-from dsl.recovery.slips.words import KEYWORDS
+from dsl.recovery.slips.words import KEYWORDS, POLICIES
 
 _IS_NOT = re.compile(r"is\s+not\s+(present|missing|null|none|empty|blank|set)\b")
 _IS = re.compile(r"is(\s+not)?\b")
@@ -55,6 +56,8 @@ def no_type(here: Here) -> Finding | None:
         return None
     by_itself = len(item) == 1 and {"NAME", "ONE", "LIST"} <= here.accepts
     by_itself = by_itself and (here.ends or here.text[here.at] == "=")
+    if by_itself and item[0].text in ("all", *POLICIES):
+        return None  # no name, but the rest of a clause
     if by_itself and not here.ends and here.is_whole(here.at, here.end, " "):
         return None  # what stands in the way of the type is the slip
     if not by_itself and not (len(item) == 2 and item[1].text in _CLAUSES):
@@ -68,12 +71,23 @@ def no_type(here: Here) -> Finding | None:
 
 def cover_exception(here: Here) -> Finding | None:
     """``covers 90001..96162 except 95000``."""
-    words = [token for token in here.before[-2:] if token.text == "except"]
+    near = [t for t in here.before[-2:] if t.kind == "word" and nearest(t.text, ("except",))]
+    words = [token for token in near if token.text not in ("covers", "region")]
     if not words or "covers" not in [token.text for token in here.item]:
         return None
     message = "`except` goes with `covers all` only"
     help_ = "List what is left, with commas: `covers 90001..94999, 95001..96162`"
     return Finding(words[-1].start, words[-1].end, message, help_)
+
+
+def half_effective(here: Here) -> Finding | None:
+    """``effective from_day``."""
+    item = here.item
+    if len(item) != 2 or item[0].text != "effective" or "RANGE" not in here.accepts:
+        return None
+    message = "`effective` names one column, and it takes two"
+    help_ = f"Write `effective {item[1].text} .. UNTIL_COLUMN`"
+    return Finding(item[0].start, item[1].end, message, help_)
 
 
 def bracketed_list(here: Here) -> Finding | None:

@@ -49,7 +49,7 @@ def unclosed_text(here: Here) -> Finding | None:
     if (line.count('"') - line.count('\\"')) % 2 == 0:
         return None
     end = start + len(line.rstrip())
-    below = here.text[end:].strip("\n").split("\n")[0]
+    below = here.text[_line_end(here.text, here.at) :].lstrip("\n").split("\n")[0]
     if below.count('"') % 2 and not below.lstrip().startswith('"'):
         message, help_ = "A text goes on over the end of its line", "Write it on one line"
         return Finding(start + line.rindex('"'), end, message, help_)

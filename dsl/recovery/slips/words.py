@@ -15,6 +15,7 @@ KEYWORDS = (
     "group", "otherwise", "by", "in", "rep", "pool", "queue", "keep", "next", "and", "not",
     "starts", "ends", "with", "contains", "is", "present", "missing",
 )  # fmt: skip
+POLICIES = ("unique", "first", "specific")
 _FOREIGN = {
     "if": ("when",), "where": ("when",), "unless": ("when not",),
     "else": ("otherwise",), "default": ("otherwise",), "fallback": ("otherwise",),

@@ -88,7 +88,7 @@ def test_places_and_excerpts_are_exact(case: Case) -> None:
         told = as_json(found)
         assert (told["line"], told["column"]) == (where.line, where.column)
         # What is underlined is the text itself.
-        if where.end_line == where.line and found.excerpt.isascii():
+        if found.excerpt and where.end_line == where.line and found.excerpt.isascii():
             _, _, shown, marker = as_text(found).split("\n")[1:5]
             start = marker.index("^")
             underlined = shown[start : marker.rindex("^") + 1]

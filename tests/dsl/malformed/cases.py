@@ -29,9 +29,9 @@ class Case:
 
     @cached_property
     def diagnostics(self) -> tuple[Diagnostic, ...]:
-        """What loading it tells."""
+        """What loading it tells; a case without sheets is only read."""
         structure, found = read_structure(self.text, self.path.with_suffix(".route").name)
-        if structure is None:
+        if structure is None or not self.workbook.sheets:
             return tuple(found)
         try:
             return tuple(build(structure, self.workbook).diagnostics)
