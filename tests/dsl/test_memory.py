@@ -1,12 +1,8 @@
-"""A refresh leaves nothing behind, and the collector as it was."""
+"""A build leaves the collector as it was."""
 
 import gc
-import weakref
 
-from releases import Live
 from dsl.memory import undisturbed
-
-Sheets = dict[str, list[list[object]]]
 
 
 def test_the_collector_rests_and_goes_on() -> None:
@@ -30,16 +26,3 @@ def test_what_is_made_inside_is_old_at_once() -> None:
     assert gc.get_count()[0] < 10_000
     young = {id(each) for each in gc.get_objects(generation=0)}
     assert not any(id(each) in young for each in made)
-
-
-def test_an_old_release_goes_without_the_help_of_the_collector(live: Live, sheets: Sheets) -> None:
-    live.refresh()
-    assert live.release is not None
-    old = weakref.ref(live.release.framework)
-    sheets["States"].append(["NV", "nev@a.example"])
-    gc.disable()
-    try:
-        live.refresh()
-        assert old() is None
-    finally:
-        gc.enable()
