@@ -46,8 +46,11 @@ $(STAMP): requirements.lock pyproject.toml
 run: setup ## Serve the example framework and its page
 	@cd examples/acme && ../../$(VENV)/bin/routebook serve $(ARGS)
 
-test: setup ## Run every test, goldens included
-	@$(PYTHON) -m pytest $(ARGS)
+test: setup ## Run every test, then the goldens with what they cover
+	@failed=0; \
+	$(PYTHON) -m pytest tests -n auto --dist loadfile $(ARGS) || failed=1; \
+	$(PYTHON) -m pytest golden_tests || failed=1; \
+	exit $$failed
 
 goldens: setup ## Write the golden snapshots anew; read their diff before committing
 	@$(PYTHON) -m pytest golden_tests --snapshot-update $(ARGS)
