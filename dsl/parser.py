@@ -88,9 +88,9 @@ class _Build(Transformer[Token, Any]):
         self._file = file
 
     def _span(self, at: Meta | Token) -> Span:
-        line, end_line, column = at.line or 1, at.end_line or 1, self._mended.column
-        start, end = column(line, at.column or 1), column(end_line, at.end_column or 1)
-        return Span(self._file, line, start, end_line, end)
+        start = self._mended.before(at.line or 1, at.column or 1)
+        end = self._mended.before(at.end_line or 1, at.end_column or 1)
+        return Span(self._file, *start, *end)
 
     def _source(self, meta: Meta) -> str:
         without_comments = re.sub(r"#[^\n]*", " ", self._text[meta.start_pos : meta.end_pos])

@@ -116,4 +116,5 @@ def _without_surrogates(value: Any) -> Any:
 
 
 def _sentence(message: str) -> str:
-    return message[:1].lower() + message[1:]
+    """As a clause of ours; the decoder's "… starting at" expects the place to follow."""
+    return message[:1].lower() + message[1:].removesuffix(" at").removesuffix(" starting")

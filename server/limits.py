@@ -21,6 +21,11 @@ class Disconnected(Exception):
     """The client went away before its request was complete; nobody is there to be answered."""
 
 
+def declared_length(digits: bytes) -> int:
+    """What a ``Content-Length`` says; leading zeros may be thousands, more than ``int`` reads."""
+    return int(digits.lstrip(b"0") or b"0")
+
+
 class Bodies:
     """Reads bodies of at most ``limit`` bytes that arrive within ``seconds``.
 
@@ -42,8 +47,8 @@ class Bodies:
         self._began[task] = self._clock()
         try:
             declared = headers.get(b"content-length", b"")
-            if declared.isdigit() and int(declared) > self.limit:
-                raise await self._too_large(int(declared), headers, receive)
+            if declared.isdigit() and (length := declared_length(declared)) > self.limit:
+                raise await self._too_large(length, headers, receive)
             message = await receive()
             if message["type"] == "http.request" and not message.get("more_body"):
                 body: bytes = message.get("body", b"")

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 
+from server.limits import declared_length
 from server.problems import CONTENT_TYPE, Refused
 from server.route import PATH, Answer
 
@@ -51,6 +52,7 @@ class LimitedHttp(HttpToolsProtocol):
     _since = 0.0  # loop time
     _head_size = 0
     _head_is_new = True
+    _between = True  # no request has begun whose end has not come, answered or not
     _look: asyncio.TimerHandle | None = None
     _fields: dict[bytes, bytes] | None = None  # the headers of a request that goes the short way
     _body: bytes | bytearray = b""
@@ -80,9 +82,7 @@ class LimitedHttp(HttpToolsProtocol):
 
     def data_received(self, data: bytes) -> None:
         """Count the bytes of a head that is not complete yet."""
-        cycle: RequestResponseCycle | None = self.cycle
-        between = self._fields is None and (cycle is None or cycle.response_complete)
-        if between and len(data) > MAX_HEAD and data.find(b"\r\n\r\n", 0, MAX_HEAD) < 0:
+        if self._between and len(data) > MAX_HEAD and data.find(b"\r\n\r\n", 0, MAX_HEAD) < 0:
             self._refuse_head()
             return
         super().data_received(data)
@@ -98,6 +98,7 @@ class LimitedHttp(HttpToolsProtocol):
         self._wait_for(_WaitsFor.HEAD)
         self._head_size = 0
         self._head_is_new = True
+        self._between = False
         super().on_message_begin()
 
     def on_headers_complete(self) -> None:
@@ -123,6 +124,7 @@ class LimitedHttp(HttpToolsProtocol):
 
     def on_message_complete(self) -> None:
         """Answer a request that goes the short way."""
+        self._between = True
         if self._fields is None:
             super().on_message_complete()
             return
@@ -145,7 +147,7 @@ class LimitedHttp(HttpToolsProtocol):
         cycle: RequestResponseCycle | None = self.cycle
         plain = (
             length.isdigit()
-            and int(length[:20]) <= self._settings.max_body
+            and declared_length(length) <= self._settings.max_body
             and self.parser.get_method() == b"POST"
             and self.parser.get_http_version() == "1.1"
             and not self.expect_100_continue

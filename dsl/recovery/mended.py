@@ -13,10 +13,12 @@ from dsl.diagnostics import Span
 class Mended:
     """``columns`` has, for each line that was changed, the old column of each of its columns.
 
-    Lines and columns are 1-based; lines are never added or taken away.
+    Lines and columns are 1-based; lines are never added or taken away. ``first_line`` is the number
+    of the first line in the file.
     """
 
     text: str
+    first_line: int = 1
     columns: Mapping[int, tuple[int, ...]] = field(default_factory=dict)
 
     def replaced(self, start: int, end: int, by: str) -> Mended:
@@ -30,24 +32,21 @@ class Mended:
         middle = tuple(min(old[first] + i, old[after]) for i in range(len(by)))
         changed = old[:first] + middle + old[after:]
         text = self.text[:start] + by + self.text[end:]
-        return Mended(text, {**self.columns, line: changed})
+        return Mended(text, self.first_line, {**self.columns, line: changed})
 
     def blanked(self, start: int, end: int) -> Mended:
         """The text with spaces in place of ``text[start:end]``; line ends stay."""
         text = self.text[:start] + blank(self.text[start:end]) + self.text[end:]
-        return Mended(text, self.columns)
+        return Mended(text, self.first_line, self.columns)
 
     def span(self, start: int, end: int, file: str) -> Span:
         """Where ``text[start:end]`` stood in the text before it was mended."""
-        (line, column), (end_line, end_column) = self._place(start), self._place(end)
-        return Span(
-            file, line, self.column(line, column), end_line, self.column(end_line, end_column)
-        )
+        return Span(file, *self.before(*self._place(start)), *self.before(*self._place(end)))
 
-    def column(self, line: int, column: int) -> int:
-        """The old column of a column."""
+    def before(self, line: int, column: int) -> tuple[int, int]:
+        """The line in the file, and the old column, of a place in the text."""
         old = self.columns.get(line)
-        return old[column - 1] if old else column
+        return line + self.first_line - 1, old[column - 1] if old else column
 
     def _place(self, offset: int) -> tuple[int, int]:
         line = self.text.count("\n", 0, offset) + 1

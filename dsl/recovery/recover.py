@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Set
+from collections.abc import Callable, Iterator, Sequence, Set
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Generic, TypeVar
@@ -48,23 +48,27 @@ def recover(
     ``read`` parses a text in which a single declaration is left, on its own lines; ``check`` does
     so without making anything of it. Both raise ``UnexpectedInput``.
     """
-    original, text = text, text.replace("\r", " ")
+    lines = [line.removesuffix("\r") for line in text.split("\n")]
+    text = text.replace("\r", " ")
+    first_line, counted = 1, 0
     for start, end in layout.declarations(text):
+        first_line += text.count("\n", counted, start)
+        counted = start
         column = start - (text.rfind("\n", 0, start) + 1)
-        piece = "\n" * text.count("\n", 0, start) + " " * column + text[start:end]
-        yield _Declaration(piece, original, file, check).recovered(read)
+        piece = Mended(" " * column + text[start:end], first_line)
+        yield _Declaration(piece, lines, file, check).recovered(read)
 
 
 class _Declaration:
     """One declaration; ``pieces`` is its text as far as it is mended."""
 
     def __init__(
-        self, piece: str, original: str, file: str, check: Callable[[str], object]
+        self, piece: Mended, lines: Sequence[str], file: str, check: Callable[[str], object]
     ) -> None:
         self._pieces = Pieces(piece)
-        self._lines = original.split("\n")
+        self._lines = lines
         self._file = file
-        self._words = _words(piece)
+        self._words = _words(piece.text)
         self._found: list[Diagnostic] = []
         self._unread: set[str] = set()
 
@@ -132,10 +136,10 @@ class _Declaration:
         body = layout.body(self._text)
         if body is None:
             self._pieces.cut_at([])
-            return self._mend_item({0}, set())
+            return self._mend_item({0}, set(), None)
         start, end = body
         self._pieces.cut_at([start, end, end + 1])
-        return self._mend_item({0, 2}, set(), blanking=False)
+        return self._mend_item({0, 2}, set(), 2, blanking=False)
 
     def _stand_in_for_head(self) -> bool:
         """Give the block a head that can be read, when it is known of what kind it is."""
@@ -156,29 +160,43 @@ class _Declaration:
         ranges = [bounds for item in items for bounds in item]
         self._pieces.cut_at([start, end, end + 1, *(at for bounds in ranges for at in bounds)])
         inside = [{self._pieces.at(bounds[0]) for bounds in item} for item in items]
-        frame = {0, self._pieces.at(end)}
-        for item in inside:
-            self._mend_item(item, frame)
-        self._mend_item({self._pieces.count - 1}, set())
+        self._mend_each(inside, self._pieces.at(end))
+        self._mend_item({self._pieces.count - 1}, set(), None)
 
-    def _mend_item(self, item: Set[int], frame: Set[int], blanking: bool = True) -> bool:
+    def _mend_each(self, items: Sequence[Set[int]], closing: int) -> None:
+        """Mend items by themselves, but for those that are right among others."""
+        if not items:
+            return
+        together = self._pieces.only({0, closing}.union(*items), closing)
+        if self._first_error(together.text) is None:
+            return
+        if len(items) == 1:
+            self._mend_item(items[0], {0, closing}, closing)
+            return
+        half = len(items) // 2
+        self._mend_each(items[:half], closing)
+        self._mend_each(items[half:], closing)
+
+    def _mend_item(
+        self, item: Set[int], frame: Set[int], closing: int | None, blanking: bool = True
+    ) -> bool:
         """Tell and mend the errors of some pieces, read without the others but for a frame.
 
         Whether they could all be mended; blanks the pieces otherwise.
         """
         mended_at = -1
         for _ in range(_MOST_IN_ONE_ITEM):
-            probe = self._pieces.only(item | frame)
-            error = self._first_error(probe)
+            probe = self._pieces.only(item | frame, closing)
+            error = self._first_error(probe.text)
             if error is None:
                 return True
-            finding = self._describe(probe, error)
+            finding = self._describe(probe.text, error)
             if finding.start < mended_at:
                 break  # What was mended did not help: this may be no more than what it caused.
             if finding.mend is None:
-                self._tell(finding)
+                self._tell(probe.in_whole(finding))
                 break
-            self._mend(finding, item | frame)
+            self._mend(probe.in_whole(finding), item | frame)
             mended_at = finding.replaced[0] + len(finding.mend)
         if blanking:
             for piece in item:
@@ -203,7 +221,7 @@ class _Declaration:
 
     def _tell(self, finding: Finding) -> None:
         span = self._pieces.whole.span(finding.start, finding.end, self._file)
-        excerpt = self._lines[span.line - 1].rstrip("\r") if span.line <= len(self._lines) else ""
+        excerpt = self._lines[span.line - 1] if span.line <= len(self._lines) else ""
         self._found.append(
             Diagnostic("syntax", "error", finding.message, finding.help, span, excerpt)
         )

@@ -65,6 +65,13 @@ def _is_told(column: syntax.ValueColumn, follows: bool, problems: Problems) -> b
     elif type_ in MATCH_KINDS:
         message = f"`key` is missing before `{type_}`"
         problems.error("stray-words", column.type, message, f"Write `{name} key {type_}`")
+    elif column.name.span.line != column.type.span.line:
+        # Two lines that read as one column: neither says what it is.
+        message = f"The column `{name}` has no type"
+        help_ = f"Write `{name} assignee`, or the type of its values"
+        if name in _POLICIES:
+            message, help_ = f"`hit` is missing before `{name}`", f"Write `hit {name}`"
+        problems.error("stray-words", column.name, message, help_)
     elif type_ == "optional":
         message = f"The column `{name}` has no type"
         problems.error("stray-words", column.name, message, f"Write `{name} assignee optional`")

@@ -1,6 +1,6 @@
 """Whatever is sent, no 500 comes back and no record is lost without a word.
 
-Requests go through the application; what only a socket can do is in tests/server/test_sockets.py.
+Requests go through the application; what only a socket can do is in tests/server/test_socket*.py.
 """
 
 import json

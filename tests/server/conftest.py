@@ -18,6 +18,7 @@ from server.service import Service
 from server.settings import Settings
 from sheets_adapter.memory import MemorySource
 from sheets_adapter.watch import changes
+from tests.server import sockets
 
 NOW = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
 
@@ -127,3 +128,18 @@ def open_client() -> Iterator[Callable[[Service], TestClient]]:
 @pytest.fixture
 def client(service: Service, open_client: Callable[[Service], TestClient]) -> TestClient:
     return open_client(service)
+
+
+@pytest.fixture(scope="module")
+def workbook(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("sockets")
+    (folder / "small.route").write_text(sockets.FRAMEWORK)
+    (folder / "workbook").mkdir()
+    (folder / "workbook" / "States.csv").write_text("state,owner\nCA,ana@acme.example\n")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def address(workbook: Path) -> Iterator[tuple[str, int]]:
+    with sockets.serving(workbook) as (_, address):
+        yield address

@@ -183,10 +183,20 @@ def test_json_under_any_of_its_names_is_taken(client: TestClient, declared: str 
 
 
 def test_a_body_that_is_declared_something_else_is_refused(client: TestClient) -> None:
+    answer = client.post("/v1/route", content=b"a,b", headers={"content-type": "text/csv"})
+    assert answer.status_code == 415
+    assert "text/csv" in answer.json()["detail"]
+
+
+def test_what_curl_declares_is_taken_but_not_from_a_page_of_somebody_else(
+    client: TestClient,
+) -> None:
     headers = {"content-type": "application/x-www-form-urlencoded"}
     answer = client.post("/v1/route", content=b'{"fields": {}}', headers=headers)
+    assert answer.status_code == 200
+    headers["origin"] = "https://elsewhere.example"
+    answer = client.post("/v1/route", content=b'{"fields": {}}', headers=headers)
     assert answer.status_code == 415
-    assert "application/x-www-form-urlencoded" in answer.json()["detail"]
 
 
 def test_a_long_idempotency_key_is_refused(client: TestClient) -> None:

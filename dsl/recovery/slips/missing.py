@@ -117,7 +117,7 @@ def left_out(here: Here) -> Finding | None:
 def missing_sign(here: Here) -> Finding | None:
     """A keyword or sign that would make it whole if it stood before the error."""
     found = here.found
-    if found is None or here.ends:
+    if found is None or here.ends or len(here.tokens) < 2:
         return None
     fixed = {name: SIGNS.get(name, name.lower()) for name in here.accepts}
     wanted = {name: text for name, text in fixed.items() if name in SIGNS or text in KEYWORDS}
