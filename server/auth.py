@@ -69,7 +69,7 @@ class Gate:
             self._look()
         if self.open:
             host = headers.get(b"host", b"")
-            if not _is_local_name(host):
+            if not (_is_local_name(host) and _is_local_origin(headers)):
                 detail = (
                     "there is no API key yet, so it answers to localhost only; "
                     "make one: routebook keys create"
@@ -147,6 +147,12 @@ def _secret(headers: Mapping[bytes, bytes]) -> str:
     if kind.lower() != b"bearer":
         secret = headers.get(b"x-api-key", b"")
     return secret.strip().decode("latin-1")
+
+
+def _is_local_origin(headers: Mapping[bytes, bytes]) -> bool:
+    """Any page can make a browser send a request here; the browser then says whose page it is."""
+    origin = headers.get(b"origin")
+    return origin is None or _is_local_name(origin.partition(b"://")[2] or origin)
 
 
 @lru_cache(maxsize=64)

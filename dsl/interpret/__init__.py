@@ -37,7 +37,7 @@ def interpret(
     today = now.astimezone(structure.time_zone).date()
     known, trace_fields, unread = read_record(record, fields, today)
     known |= {"event": event, "attempts": attempts, "previous_owner": previous_owner}
-    known |= {"now": now, "today": today}
+    known |= {"now": now.astimezone(UTC), "today": today}
     walk = Walk(framework, known, previous_pool)
     answer = walk.route(record, structure.routes[record_type, event].block)
     trace: dict[str, Any] = {"fields": trace_fields, "steps": walk.steps}

@@ -106,12 +106,11 @@ def is_narrower(one: Pattern, other: Pattern) -> bool:
     if _breadth(one) != _breadth(other):
         return _breadth(one) < _breadth(other)
     match one, other:
-        case Interval(low=low, high=None), Interval(low=least, high=None):
-            return bool(least < low) or (low == least and one.low_open and not other.low_open)
-        case Interval(low=None, high=high), Interval(low=None, high=most):
-            return bool(high < most) or (high == most and one.high_open and not other.high_open)
-        case Interval(), Interval() if _breadth(one) == 1:
-            return bool(_width(one) < _width(other))
+        case Interval(), Interval():
+            a, b = _width(one), _width(other)
+            if a is not None and b is not None and a != b:
+                return bool(a < b)
+            return one != other and _lies_inside(one, other)
         case Prefix(start=mine), Prefix(start=theirs):
             return len(mine) > len(theirs)
         case Suffix(domain=mine), Suffix(domain=theirs):
@@ -122,7 +121,7 @@ def is_narrower(one: Pattern, other: Pattern) -> bool:
             return len(one.characters) < len(other.characters)
         case Except(), Except():
             return len(one.excluded) > len(other.excluded)
-    return False  # half-lines of opposite directions too: neither lies in the other
+    return False
 
 
 def _breadth(pattern: Pattern) -> int:
@@ -140,5 +139,25 @@ def _breadth(pattern: Pattern) -> int:
 
 
 def _width(interval: Interval) -> Any:
+    """How far apart the ends are; None where that cannot be told, as of texts and half-lines."""
     low, high = interval.low, interval.high
-    return int(high) - int(low) if isinstance(low, str) else high - low
+    if low is None or high is None:
+        return None
+    if not isinstance(low, str):
+        return high - low
+    is_zip = len(low) == len(high) == 5 and low.isdecimal() and high.isdecimal()
+    return int(high) - int(low) if is_zip else None
+
+
+def _lies_inside(one: Interval, other: Interval) -> bool:
+    if other.low is not None:
+        if one.low is None or one.low < other.low:
+            return False
+        if one.low == other.low and other.low_open and not one.low_open:
+            return False
+    if other.high is not None:
+        if one.high is None or one.high > other.high:
+            return False
+        if one.high == other.high and other.high_open and not one.high_open:
+            return False
+    return True

@@ -17,10 +17,13 @@ Range = tuple[int, int]
 _PIECES = re.compile(r'"(?:\\.|[^"\\\n])*"?|#[^\n]*|[{}()]|[A-Za-z_]\w*')
 _BLOCK = re.compile(r"(?:record|roster|table|route)\b")
 _BEGINS = re.compile(r"(?:framework|record|table|assume|sla|route)[ \t]+[A-Za-z_]|roster\s*\{")
-# Words that go on with a declaration or an item, on a line of their own as far left as its first.
-_CONTINUES = re.compile(
-    r"(?:when|within|on|time|timezone|zone|business|from|by|in|and|or|not|as|except|default)\b|->|[=,.()]"
-)
+_COMMENT = re.compile(r"//|--|/\*|\*")
+# A declaration behind signs that belong to none.
+_BEHIND_JUNK = re.compile(rf"(?!//|--|/\*)[^\w\s\"'#]+(?:{_BEGINS.pattern})")
+# What goes on with a declaration or an item, on a line of its own as far left as its first.
+_WORDS = r"(?:when|within|on|time|timezone|zone|business|from|by|in|and|or|not|as|except|default)\b"
+_GOES_ON = re.compile(_WORDS)
+_CONTINUES = re.compile(rf"{_WORDS}|->|[=,.()]")
 # The rest of a quoted text that was begun on the line before.
 _ENDS_TEXT = re.compile(r'(?!.*->.*")[^"]*"[^"]*\Z')
 # What goes on with an item only on a line that is further in: it may be a name as well.
@@ -29,7 +32,7 @@ _WANTS_MORE = re.compile(
     r"(?:->|\.\.|[=,(<>]|\b(?:when|by|in|and|or|not|from|default|with|contains|region|queue|pool|rep"
     r"|keep|key|as|of|except|column|is))\s*\Z"
 )
-_HEADER_CONTINUES = re.compile(r"(?:on|from|when)\b|\{")
+_HEADER_CONTINUES = re.compile(r"(?:on|from)\b|\{")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,24 +52,40 @@ def declarations(text: str) -> Iterator[Range]:
 
 
 def _declaration_starts(text: str) -> list[int]:
+    """Lines no further in than the first of all, where no block is open or a declaration begins.
+
+    A declaration may also follow the closing brace of another on its line.
+    """
     starts: list[int] = []
-    depth, closed = 0, False
-    first = _PIECES.search(re.sub(r"#[^\n]*", lambda found: " " * len(found[0]), text))
-    leftmost = first.start() - _line_start(text, first.start()) if first else 0
-    for piece in _PIECES.finditer(text):
-        at, token = piece.start(), piece[0]
-        begins_line = not text[_line_start(text, at) : at].strip()
-        leads = begins_line and at - _line_start(text, at) <= leftmost
-        if token in "{}":
-            depth = depth + 1 if token == "{" else max(0, depth - 1)
-            closed = token == "}" and depth == 0
-        elif token[0] not in '"#()' and (
-            (leads and (_BEGINS.match(text, at) or (depth == 0 and not _CONTINUES.match(token))))
-            or (closed and _BEGINS.match(text, at))
-        ):
-            depth, closed = 0, False
+    written = without_comments(text)
+    leftmost = len(written) - len(written.lstrip()) - _line_start(text, _first(written))
+    depth, at = 0, 0
+    while at < len(text):
+        end = _line_end(text, at)
+        line = text[at:end]
+        if _starts_declaration(line, leftmost, depth):
             starts.append(at)
+            depth = 0
+        for piece in _PIECES.finditer(text, at, end):
+            if piece[0] == "{":
+                depth += 1
+            elif piece[0] == "}":
+                depth = max(0, depth - 1)
+                following = _first(written, piece.end())
+                if depth == 0 and following < end and _BEGINS.match(text, following):
+                    starts.append(following)
+        at = end + 1
     return starts or [0]
+
+
+def _starts_declaration(line: str, leftmost: int, depth: int) -> bool:
+    written = line.lstrip()
+    if not written or len(line) - len(written) > leftmost or written[0] in "#\"'{}":
+        return False
+    if _BEGINS.match(written) or _BEHIND_JUNK.match(written):
+        return True
+    goes_on = _HEADER_CONTINUES if "{" in without_comments(line) else _GOES_ON
+    return depth == 0 and not goes_on.match(written) and not _COMMENT.match(written)
 
 
 def braces(text: str) -> list[Brace]:
@@ -214,6 +233,11 @@ def without_comments(text: str) -> str:
     return re.sub(
         r'("(?:\\.|[^"\\\n])*"?)|#[^\n]*', lambda found: found[1] or " " * len(found[0]), text
     )
+
+
+def _first(text: str, at: int = 0) -> int:
+    """Where the first character that is not white space stands, from an offset on."""
+    return at + len(text[at:]) - len(text[at:].lstrip())
 
 
 def _line_start(text: str, at: int) -> int:

@@ -222,9 +222,9 @@ class _Declaration:
     def _tell(self, finding: Finding) -> None:
         span = self._pieces.whole.span(finding.start, finding.end, self._file)
         excerpt = self._lines[span.line - 1] if span.line <= len(self._lines) else ""
-        self._found.append(
-            Diagnostic("syntax", "error", finding.message, finding.help, span, excerpt)
-        )
+        problem = Diagnostic("syntax", "error", finding.message, finding.help, span, excerpt)
+        if problem not in self._found:
+            self._found.append(problem)
 
     def _mend(self, finding: Finding, pieces: Set[int] = frozenset({0})) -> None:
         assert finding.mend is not None

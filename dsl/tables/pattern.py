@@ -65,7 +65,7 @@ class Interval(_Ranked):
         return self.high is None or value < self.high or (value == self.high and not self.high_open)
 
     def _rank(self) -> Rank:
-        """Finite intervals by width, before half-lines."""
+        """Finite intervals by width (0: it has none), before half-lines."""
         if self.low is not None and self.high is not None:
             return (1, 0, _width(self.low, self.high))
         return (1, 1)
@@ -177,9 +177,11 @@ Pattern = Exactly | Interval | Prefix | Suffix | Initials | Phrase | Except | An
 def narrower(one: Pattern, other: Pattern) -> int:
     """-1 when ``one`` is the narrower of two patterns that overlap, 1 when ``other`` is, else 0."""
     a, b = one.rank, other.rank
-    if a == b and isinstance(one, Interval) and isinstance(other, Interval):
-        # Of one width, or without one: an interval inside the other is narrower, all else ties.
-        return _lies_within(other, one) - _lies_within(one, other)
+    if isinstance(one, Interval) and isinstance(other, Interval):
+        no_width = a[:2] == b[:2] and 0 in (a[-1], b[-1])
+        if a == b or no_width:
+            # An interval inside the other is narrower, all else ties.
+            return _lies_within(other, one) - _lies_within(one, other)
     return -1 if a < b else int(a > b)
 
 
@@ -196,9 +198,10 @@ def _lies_within(one: Interval, other: Interval) -> bool:
 
 
 def _width(low: Any, high: Any) -> Any:
-    """Numbers and dates subtract; ZIP codes are digits; other texts have no width."""
+    """Numbers and dates subtract; ZIP codes are digits; other texts have no width (0)."""
     if isinstance(low, str):
-        return int(high) - int(low) if low.isdecimal() and high.isdecimal() else 0
+        are_zips = len(low) == len(high) == 5 and low.isdecimal() and high.isdecimal()
+        return int(high) - int(low) if are_zips else 0
     return high - low
 
 

@@ -92,8 +92,12 @@ def test_every_span_lies_in_the_text() -> None:
 
 
 def test_names_and_literals_are_where_they_say() -> None:
-    tree, _ = parse('framework f\n\n  route r { "Größe 客户" when zip = 02139 -> queue "X" }', "f")
-    (step,) = tree.declarations[1].steps  # type: ignore[union-attr]
+    text = 'framework f\n\n  route r { "Größe 客户" when zip = 02139 -> queue "X" }'
+    route = parse(text, "f")[0].declarations[1]
+    assert isinstance(route, syntax.Route)
+    (step,) = route.steps
+    assert isinstance(step, syntax.Step)
+    assert isinstance(step.guard, syntax.Compare)
     assert step.name.span == Span("f", 3, 13, 3, 23)
     assert step.guard.field.span == Span("f", 3, 29, 3, 32)
     assert step.guard.value.span == Span("f", 3, 35, 3, 40)

@@ -24,7 +24,23 @@ PIECES = [
     for found in re.finditer(r'#[^\n]*|[A-Za-z_]\w*|"[^"\n]*"|->|\.\.|[^\s\w"]', ACME)
     if found[0][0] != "#"
 ]
-JUNK = ["=>", "==", "&&", ";", "'", '"', "{", "}", "(", ")", "->", "when", "otherwise", "\u200b", "é"]
+JUNK = [
+    "=>",
+    "==",
+    "&&",
+    ";",
+    "'",
+    '"',
+    "{",
+    "}",
+    "(",
+    ")",
+    "->",
+    "when",
+    "otherwise",
+    "\u200b",
+    "é",
+]
 
 
 def line_of(problem: Diagnostic) -> int:
@@ -121,7 +137,7 @@ def test_every_broken_step_of_a_route_is_told(numbers: list[int]) -> None:
         ("within 4h", "within 4 hours"),
         ("key alphabet", "kye alphabet"),
         ("otherwise  ", "othrewise  "),
-        (" by domain in", " domain in" if False else " by domain ni"),
+        (" by domain in", " by domain ni"),
         ("zip in california", "zip california"),
         ("record lead {", "record lead"),
         ("}\n\nroster", "\n\nroster"),
@@ -136,8 +152,7 @@ def test_a_plain_slip_is_mended_so_that_the_tree_is_whole(slip: tuple[str, str])
     right, wrong = slip
     assert right in ACME
     tree, problems = parse(ACME.replace(right, wrong), "f")
-    assert problems
-    assert len(problems) == wrong.count("&&") + 1
+    assert len(problems) == ACME.count(right) + wrong.count("&&")
     assert tree.declarations == TREE.declarations
     assert tree.unread == frozenset()
 
@@ -189,10 +204,10 @@ def test_mended_text_knows_where_everything_was() -> None:
 
 def test_pieces_can_be_read_without_the_others() -> None:
     pieces = Pieces(Mended("head {\n one\n two\n}"))
-    pieces.cut_at([6, 11, 16, 17])
+    pieces.cut_at([6, 11, 17])
     probe = pieces.only({0, 2, 3}, closing=3)
     assert probe.text == "head {\n\n two\n}"
-    pieces.replace(12, 15, "three", {2})
+    pieces.replace(13, 16, "three", {2})
     assert pieces.whole.text == "head {\n one\n three\n}"
     assert pieces.blank(1).split() == ["one"]
     assert pieces.whole.text.split() == ["head", "{", "three", "}"]

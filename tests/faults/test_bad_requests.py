@@ -61,6 +61,10 @@ def test_no_value_of_any_field_keeps_a_record_from_being_routed(
     routed(acme, f'{{"fields": {{{everywhere}}}}}'.encode())
 
 
+def test_a_very_long_text_of_many_words_is_looked_through_once(acme: TestClient) -> None:
+    routed(acme, f'{{"fields": {{"Comments": "{"a b " * 200_000}"}}}}'.encode())
+
+
 @pytest.mark.parametrize(
     "name",
     [

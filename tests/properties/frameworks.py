@@ -96,7 +96,7 @@ _ON_TEXT = (
     ("text", "initial(lower({0}))"),
     ("list of text", "words({0})"),
     ("integer", "lower({0})"),
-    ("us_state", "coalesce({0}, \"CA\")"),
+    ("us_state", 'coalesce({0}, "CA")'),
 )
 _FUNCTIONS: dict[str, tuple[tuple[str, str], ...]] = {
     "text": _ON_TEXT,
@@ -112,7 +112,7 @@ _FUNCTIONS: dict[str, tuple[tuple[str, str], ...]] = {
     "country": (("text", "region({0})"), ("text", "lower(region({0}))")),
     "date": (("integer", "year({0})"), ("integer", "days_since({0})"), ("text", "year({0})")),
     "datetime": (("integer", "days_since({0})"), ("date", "coalesce({0}, {0})")),
-    "rep": (("text", "lower({0})"), ("email", "coalesce({0}, \"ana@acme.example\")")),
+    "rep": (("text", "lower({0})"), ("email", 'coalesce({0}, "ana@acme.example")')),
 }
 
 
@@ -153,6 +153,13 @@ def _table(draw: Draw, name: str, fields: Sequence[FieldPlan]) -> TablePlan:  # 
     return TablePlan(name, f"Sheet of {name}", keys, tuple(values), effective, tuple(clauses))
 
 
+_READ_FROM_TEXT = {
+    "exact": ("us_state", "integer", "country", "domain"),
+    "prefix": ("us_zip", "phone"),
+    "range": ("us_zip", "integer", "date"),
+}
+
+
 @st.composite
 def _key(draw: Draw, name: str, field: FieldPlan) -> KeyPlan:  # type: ignore[type-arg]
     type_ = field.item
@@ -168,8 +175,7 @@ def _key(draw: Draw, name: str, field: FieldPlan) -> KeyPlan:  # type: ignore[ty
     if kind == "exact" and type_ in ("email", "url"):
         type_ = "domain"
     if stated and type_ == "text":
-        others = {"exact": ("us_state", "integer", "country", "domain"), "prefix": ("us_zip", "phone")}
-        type_ = draw(st.sampled_from(others.get(kind, ("us_zip", "integer", "date"))))
+        type_ = draw(st.sampled_from(_READ_FROM_TEXT[kind]))
     header = draw(st.sampled_from((name, f"The {name}")))
     return KeyPlan(name, header, kind, type_, draw(st.booleans()), stated)
 

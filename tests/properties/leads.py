@@ -38,7 +38,7 @@ def leads(draw: Draw, plan: Plan) -> dict[str, Any]:
         "event": draw(st.sampled_from(EVENTS)),
         "now": draw(st.sampled_from(_NEAR_MIDNIGHT)),
         "attempts": draw(st.integers(0, 4)),
-        "previous_owner": draw(st.sampled_from((None, "ana@acme.example", "left@acme.example", ""))),
+        "previous_owner": draw(st.sampled_from((None, "ana@acme.example", "left@acme.example"))),
         "previous_pool": draw(st.sampled_from((None, None, "West"))),
     }
 
@@ -70,7 +70,9 @@ JSON = st.recursive(
     st.one_of(
         st.none(), st.booleans(), st.integers(), st.floats(), st.text(), st.sampled_from(DIRT)
     ),
-    lambda inner: st.one_of(st.lists(inner, max_size=3), st.dictionaries(st.text(), inner, max_size=3)),
+    lambda inner: st.one_of(
+        st.lists(inner, max_size=3), st.dictionaries(st.text(), inner, max_size=3)
+    ),
     max_leaves=6,
 )
 """Any JSON value, and what JSON libraries let through besides: NaN, lone surrogates."""

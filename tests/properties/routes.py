@@ -160,7 +160,8 @@ def _tests(field: FieldPlan) -> list[str]:
     name, vocabulary = field.name, TYPES[field.item]
     literals = vocabulary.literals
     found = [f"{name} is present", f"{name} is missing"]
-    found += [f"{name} in {literals[0]}, {literals[1]}", f"{name} not in {literals[1]}, {literals[0]}"]
+    found += [f"{name} in {literals[0]}, {literals[1]}"]
+    found += [f"{name} not in {literals[1]}, {literals[0]}"]
     found += [f"{name} in {span}" for span in vocabulary.spans]
     if field.item == "country":
         found += [f'{name} in region "DACH"', f'{name} not in region "Europe"']

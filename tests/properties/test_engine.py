@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 
 from dsl import Framework
 from dsl.interpret import interpret
-from dsl.tables.table import Row
 from tests.properties.frameworks import plans
 from tests.properties.leads import JSON, leads
 from tests.properties.plans import Plan
@@ -80,7 +79,7 @@ def test_no_record_is_refused_whatever_json_it_is(data: st.DataObject) -> None:
     framework = framework_of(data, plan)
     if framework is None:
         return
-    record = sorted(plan.records)[0]
+    record = min(plan.records)
     columns = [column for field in plan.records[record] for column in field.columns]
     keys = st.one_of(st.sampled_from(columns or ["x"]), st.text())
     fields = data.draw(st.dictionaries(keys, JSON, max_size=8), "fields")
@@ -89,10 +88,6 @@ def test_no_record_is_refused_whatever_json_it_is(data: st.DataObject) -> None:
     assert decision.assigned_to
     assert set(decision.trace["fields"]) == {field.name for field in plan.records[record]}
     json.loads(decision.to_json(), parse_constant=_refuse)
-
-
-def rows_of(framework: Framework) -> list[Row]:
-    return [row for table in framework.tables.values() for row in table.rows]
 
 
 @given(st.data())

@@ -22,12 +22,27 @@ class Vocabulary:
     affixes: tuple[str, ...] = ()
 
 
+# fmt: off
 TYPES: dict[str, Vocabulary] = {
     "text": Vocabulary(
         literals=('"Acme"', '"data lake"', '"ÖBB"', '"b"', '"Straße"'),
         cells=("Acme", "ACME ", "data lake", "Leisure, Travel & Tourism", "Öbb", '"b"', "not(b)"),
-        raws=("Acme", " acme", "data\u00a0 lake", "ÖBB", "b", "STRASSE", "Leisure, Travel & Tourism",
-              "@home", "9lives", "ß", "Łódź", "東京", 94105, True),
+        raws=(
+            "Acme",
+            " acme",
+            "data\u00a0 lake",
+            "ÖBB",
+            "b",
+            "STRASSE",
+            "Leisure, Travel & Tourism",
+            "@home",
+            "9lives",
+            "ß",
+            "Łódź",
+            "東京",
+            94105,
+            True,
+        ),
         spans=('"a".."c"', '"b".."straße"'),
         ranges=("a..c", "b - d", ">= b", "[a..b)", "c"),
         affixes=('"a"', '"DATA"', '"e"', '"straß"', '"  lake "'),
@@ -35,29 +50,51 @@ TYPES: dict[str, Vocabulary] = {
     "email": Vocabulary(
         literals=('"ana@mitre.org"', '"Bo@acme.example"'),
         cells=("mitre.org", "acme.example", "https://Navy.mil/", "not(mitre.org)"),
-        raws=("ana@mitre.org", "Bo <bo@ACME.example>", "cy@us.navy.mil", "dee@notmitre.org",
-              "eva@bücher.example"),
+        raws=(
+            "ana@mitre.org",
+            "Bo <bo@ACME.example>",
+            "cy@us.navy.mil",
+            "dee@notmitre.org",
+            "eva@bücher.example",
+        ),
         affixes=('"ana"', '".org"', '"mitre"', '"MIL"'),
     ),
     "domain": Vocabulary(
         literals=('"mitre.org"', '"acme.example"'),
         cells=("mitre.org", "www.acme.example", "bücher.example, navy.mil"),
-        raws=("mitre.org", "us.mitre.org", "WWW.acme.example", "navy.mil", "bücher.example",
-              "https://notmitre.org/a"),
+        raws=(
+            "mitre.org",
+            "us.mitre.org",
+            "WWW.acme.example",
+            "navy.mil",
+            "bücher.example",
+            "https://notmitre.org/a",
+        ),
         affixes=('"mitre"', '".org"', '"us."'),
     ),
     "url": Vocabulary(
         literals=('"https://mitre.org/"', '"http://acme.example/a"'),
         cells=("mitre.org", "acme.example"),
-        raws=("https://mitre.org/", "http://www.acme.example/a?b=1", "http://1.2.3.4/x", "navy.mil",
-              "https://us.navy.mil:8080/y"),
+        raws=(
+            "https://mitre.org/",
+            "http://www.acme.example/a?b=1",
+            "http://1.2.3.4/x",
+            "navy.mil",
+            "https://us.navy.mil:8080/y",
+        ),
         affixes=('"https"', '"/a"', '"mitre"'),
     ),
     "phone": Vocabulary(
         literals=('"+1 415 555 0100"', '"(212) 555-0101"'),
         cells=("+1 415 555 0100", "(212) 555-0101, +44 20 7946 0000"),
-        raws=("+14155550100", "(415) 555-0100", "212.555.0101", "+44 20 7946 0000",
-              "+41 44 668 18 00", 4155550100),
+        raws=(
+            "+14155550100",
+            "(415) 555-0100",
+            "212.555.0101",
+            "+44 20 7946 0000",
+            "+41 44 668 18 00",
+            4155550100,
+        ),
         affixes=('"+1 415"', '"+44"', '"0100"'),
     ),
     "country": Vocabulary(
@@ -83,8 +120,16 @@ TYPES: dict[str, Vocabulary] = {
         cells=("94105", "02139", "90001, 10001", "94105-1234"),
         raws=("94105", "94105-1234", "02139", 90001, 94105.0, "10001", "2139"),
         spans=("90001..96162", '"00501".."10001"'),
-        ranges=("90001-90899", "941*", "00501..02139", "90001 – 94105", ">= 94000",
-                "90001-90899, 94105-94105", "[02139..10001)", "not(90001-96162)"),
+        ranges=(
+            "90001-90899",
+            "941*",
+            "00501..02139",
+            "90001 – 94105",
+            ">= 94000",
+            "90001-90899, 94105-94105",
+            "[02139..10001)",
+            "not(90001-96162)",
+        ),
         affixes=('"941"', '"02"', '"39"'),
     ),
     "postal_code": Vocabulary(
@@ -104,8 +149,20 @@ TYPES: dict[str, Vocabulary] = {
         cells=("10", "1,000", "10, 50", "= 10", "-5", "not(10)"),
         raws=(10, "10", "1,000", 50, 0, 12.0, "10k", "$5M", -5, "999"),
         spans=("0..50", "10..1_000"),
-        ranges=("10-50", ">= 1000", "< 50", "1000+", "1,000-4,999", "[10..20)", "(10..20]", "<= 0",
-                "0-9; 20-29", "not(10-50)", "-5..0", "10 to 12"),
+        ranges=(
+            "10-50",
+            ">= 1000",
+            "< 50",
+            "1000+",
+            "1,000-4,999",
+            "[10..20)",
+            "(10..20]",
+            "<= 0",
+            "0-9; 20-29",
+            "not(10-50)",
+            "-5..0",
+            "10 to 12",
+        ),
     ),
     "decimal": Vocabulary(
         literals=("1.5", "10", "0.25"),
@@ -124,7 +181,12 @@ TYPES: dict[str, Vocabulary] = {
         cells=("2026-03-01", "11/22/2026", "not(2026-03-01)"),
         raws=("2026-03-01", "11/22/2026", "2026-06-15T10:00:00Z", "22 Nov 2026"),
         spans=("2026-03-01..2026-06-30",),
-        ranges=("2026-01-01..2026-06-30", ">= 2026-06-15", "< 3/1/2026", "(2026-03-01..2026-06-15)"),
+        ranges=(
+            "2026-01-01..2026-06-30",
+            ">= 2026-06-15",
+            "< 3/1/2026",
+            "(2026-03-01..2026-06-15)",
+        ),
     ),
     "datetime": Vocabulary(
         literals=("2026-03-01", '"2026-11-22T10:00:00Z"'),
@@ -145,6 +207,7 @@ TYPES: dict[str, Vocabulary] = {
         affixes=('"ana"', '"example"'),
     ),
 }
+# fmt: on
 
 LISTS: dict[str, tuple[str, tuple[object, ...]]] = {
     "list of text": ("text", (["Acme", "b"], "Acme; data lake", [], ["ÖBB", None], "b")),

@@ -8,7 +8,16 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from dsl import Framework, FrameworkError, Sheet, Workbook, build, read_structure
+from dsl import (
+    Diagnostic,
+    Framework,
+    FrameworkError,
+    Sheet,
+    Structure,
+    Workbook,
+    build,
+    read_structure,
+)
 from dsl.diagnostics import CellRef
 from tests.properties.plans import KeyPlan, Plan, TablePlan
 from tests.properties.vocabulary import INITIALS, PHRASES, PREFIXES, SUFFIXES, TYPES
@@ -68,7 +77,7 @@ def _sheet(draw: Draw, table: TablePlan) -> Sheet:
     order = draw(st.permutations(range(len(headers))))
     restyled = draw(st.sampled_from((str, str.upper, lambda text: text.replace("_", " "))))
     rows: list[tuple[str, ...]] = [("",)] * draw(st.integers(0, 1))
-    rows.append(tuple(restyled(headers[at]) for at in order) + ("Remarks",))
+    rows.append((*(restyled(headers[at]) for at in order), "Remarks"))
     for _ in range(draw(st.integers(0, 9))):
         cells = draw(_row(table))
         rows.append(tuple(cells[at] for at in order) + draw(st.sampled_from(((), ("seen",)))))
@@ -129,16 +138,23 @@ def built(plan: Plan, workbook: Workbook) -> Framework | None:
     structure, problems = read_structure(plan.text, "generated.route")
     assert structure is not None, (plan.text, [str(problem) for problem in problems])
     for _ in range(12):
-        try:
-            return build(structure, workbook)
-        except FrameworkError as error:
-            wrong = [d for d in error.diagnostics if d.severity == "error" and d.code != "gap"]
-            cleared = _without_rows(workbook, [d.where for d in wrong])
-            if cleared == workbook:
-                assert {d.code for d in wrong} <= {"unknown-rep", "unknown-pool"}, error
-                return None
-            workbook = cleared
+        framework, wrong = _tried(structure, workbook)
+        if framework is not None:
+            return framework
+        cleared = _without_rows(workbook, [problem.where for problem in wrong])
+        if cleared == workbook:
+            assert {problem.code for problem in wrong} <= {"unknown-rep", "unknown-pool"}, wrong
+            return None
+        workbook = cleared
     return None
+
+
+def _tried(structure: Structure, workbook: Workbook) -> tuple[Framework | None, list[Diagnostic]]:
+    try:
+        return build(structure, workbook), []
+    except FrameworkError as error:
+        errors = [found for found in error.diagnostics if found.severity == "error"]
+        return None, [found for found in errors if found.code != "gap"]
 
 
 def _without_rows(workbook: Workbook, places: list[Any]) -> Workbook:

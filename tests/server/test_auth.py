@@ -173,3 +173,19 @@ def test_private_fields_are_hidden_from_keys_that_may_only_route(
         assert trace["fields"]["domain"]["value"] == "•••"  # derived from a private field
         assert trace["fields"]["zip"]["value"] == "94105"
         assert trace["steps"][0]["lookup"]["key"] == {"domain": "•••"}
+
+
+@pytest.mark.parametrize(
+    ("origin", "taken"),
+    [
+        ("http://localhost:8080", True),
+        ("http://127.0.0.1:8080", True),
+        ("https://elsewhere.example", False),
+        ("null", False),
+    ],
+)
+def test_without_keys_a_page_of_somebody_else_is_refused(
+    client: TestClient, origin: str, taken: bool
+) -> None:
+    answer = client.post("/v1/route", content=b'{"fields": {}}', headers={"Origin": origin})
+    assert answer.status_code == (200 if taken else 421)

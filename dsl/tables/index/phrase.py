@@ -32,12 +32,12 @@ class PhraseIndex(Index):
     def _find(self, value: Any) -> list[Entry]:
         found: dict[int, Entry] = {}
         for start in range(len(value)):
-            node: _Node | None = self._root
-            for word in value[start:]:
-                assert node is not None
-                node = node.next.get(word)
-                if node is None:
+            node = self._root
+            for at in range(start, len(value)):
+                further = node.next.get(value[at])
+                if further is None:
                     break
+                node = further
                 if node.entry is not None:
                     found[id(node.entry)] = node.entry
         return list(found.values())
