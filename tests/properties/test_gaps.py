@@ -42,7 +42,8 @@ SECOND: dict[str, tuple[str, tuple[Any, ...], tuple[str, ...]]] = {
     "integer": ("range", tuple(range(-2, 14)), ("1-5", "3", ">= 4", "< 2", "not(3)", "6-7, 9")),
     "decimal": ("range", tuple(Decimal(i) / 4 for i in range(-4, 50)), ("(1..5)", "3", "> 4")),
     "datetime": ("range", (
-        value_type("datetime").parse("2026-03-01"), value_type("datetime").parse("2026-03-01T09:00"),
+        value_type("datetime").parse("2026-03-01"),
+        value_type("datetime").parse("2026-03-01T09:00"),
         value_type("datetime").parse("2026-03-02"), value_type("datetime").parse("2026-03-09"),
         value_type("datetime").parse("2025-03-01")), ("2026-03-01..2026-03-02", ">= 2026-03-02")),
     "text": ("range", ("!", "b", "bb", "c", "d"), ("b", "< b", "b..c", ">= c", "not(b)")),
