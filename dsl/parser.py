@@ -16,6 +16,9 @@ from dsl import syntax
 from dsl.diagnostics import Diagnostic, Span
 from dsl.recovery import Mended, nested_too_deep, recover
 
+# Quoted texts, to be kept; and runs of white space and comments.
+_BETWEEN_TEXTS = re.compile(r'("(?:\\.|[^"\\\n])*")|(?:\s|#[^\n]*)+')
+
 
 def parse(text: str, file: str) -> tuple[syntax.Framework, list[Diagnostic]]:
     """The declarations of ``text`` and every syntax error in it, each at its own place.
@@ -93,8 +96,9 @@ class _Build(Transformer[Token, Any]):
         return Span(self._file, *start, *end)
 
     def _source(self, meta: Meta) -> str:
-        without_comments = re.sub(r"#[^\n]*", " ", self._text[meta.start_pos : meta.end_pos])
-        return " ".join(without_comments.split())
+        """What is written, on one line and without comments; quoted texts stay as they are."""
+        written = self._text[meta.start_pos : meta.end_pos]
+        return _BETWEEN_TEXTS.sub(lambda found: found[1] or " ", written).strip()
 
     def _literal(self, token: Token, kind: Any, text: str) -> syntax.Literal:
         return syntax.Literal(kind, text, span=self._span(token))

@@ -57,7 +57,8 @@ def inputs(derivation: Derivation | None) -> Iterable[Ref]:
 
 def in_order(node: syntax.Record, fields: list[Field], problems: Problems) -> tuple[Field, ...]:
     """The derived fields, each after those it reads; none when some read each other (told)."""
-    reads = {field.name: {ref.name for ref in inputs(field.derivation)} for field in fields}
+    # Lists, not sets, so that the order is the same in every process.
+    reads = {field.name: [ref.name for ref in inputs(field.derivation)] for field in fields}
     order: list[str] = []
     round_and_round = False
     while not order and reads:
@@ -71,7 +72,7 @@ def in_order(node: syntax.Record, fields: list[Field], problems: Problems) -> tu
             message = f"`{first}` is derived from itself{by_way}"
             help_ = f'Read one from a column: `{first} TYPE from "COLUMN"`'
             problems.error("cyclic-derivation", written, message, help_)
-            reads = {name: set() if name == first else of for name, of in reads.items()}
+            reads = {name: [] if name == first else of for name, of in reads.items()}
             round_and_round = True
     by_name = {field.name: field for field in fields}
     derived = [by_name[name] for name in order if name in by_name]

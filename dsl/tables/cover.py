@@ -50,7 +50,8 @@ def gaps(table: Table, covers: syntax.Coverage, locale: str) -> Iterator[Gap]:
     type_ = build_type(key.type, locale)
     others = [column.name for column in table.schema.keys[1:]]
     samples: list[Sequence[Any]] = [
-        column_samples(table.rows, at, table.key_types[at]) for at in range(1, len(others) + 1)
+        column_samples(table.rows, at, table.key_types[at]) or [SOME_OTHER]
+        for at in range(1, len(others) + 1)
     ]
     exact_keys = [
         {p.value for row in table.rows for p in row.keys[at] if isinstance(p, Exactly)}

@@ -52,7 +52,6 @@ class _Typing:
             wanted |= {_FROM: schema.effective[0], _UNTIL: schema.effective[1]}
         self._wanted = wanted
         self._columns = SheetColumns(sheet, wanted)
-        self._inactive: dict[str, list[tuple[CellRef, str]]] = {}  # cells by the rep they name
         self.findings = Findings(sheet.title)
 
     def table(self) -> Table | None:
@@ -61,7 +60,7 @@ class _Typing:
             return None
         types = tuple(build_type(column.type, self._locale) for column in self._schema.keys)
         rows = tuple(self._rows(types))
-        self._tell_inactive()
+        self._tell_inactive(rows)
         if self.findings.has_errors():
             return None
         table = Table(
@@ -242,25 +241,38 @@ class _Typing:
         if isinstance(value, CellProblem):
             self._error(row, column.name, value, text)
             return None
-        if isinstance(value, Assignee) and value.kind == "rep":
-            rep = self._roster.rep(value.id)
-            if rep is not None and not rep.active:
-                where = cell_ref(self._columns, row, column.name)
-                self._inactive.setdefault(rep.id, []).append((where, text))
         return value
 
-    def _tell_inactive(self) -> None:
-        """Once for each rep who has left, however many rows they had."""
-        for rep_id, cells in self._inactive.items():
+    def _tell_inactive(self, rows: Sequence[Row]) -> None:
+        """Warn of each rep who has left: once, however many rows they had."""
+        cells: dict[str, list[tuple[Row, str]]] = {}
+        known: dict[int, list[tuple[str, str]]] = {}  # by the dict that rows share
+        for row in rows:
+            left = known.get(id(row.assignees))
+            if left is None:
+                left = known[id(row.assignees)] = [
+                    (column, assignee.id)
+                    for column, assignee in row.assignees.items()
+                    if self._has_left(assignee)
+                ]
+            for column, rep_id in left:
+                cells.setdefault(rep_id, []).append((row, column))
+        names = [column.name for column in self._schema.columns]
+        for rep_id, ((row, column), *others) in cells.items():
             rep = self._roster.rep(rep_id)
-            where, text = cells[0]
+            text = row.cells[names.index(column)]
             message = f"{quoted(text)} is no longer active"
-            if len(cells) > 1:
-                message += f", here and in {counted(len(cells) - 1, 'more cell')}"
+            if others:
+                message += f", here and in {counted(len(others), 'more cell')}"
             help_ = "Name somebody else; until then these records go to `otherwise`"
             if rep is not None and rep.backup is not None:
                 help_ = f"Name somebody else; until then `{rep.backup.id}` stands in"
+            where = cell_ref(self._columns, row.number, column)
             self.findings.add("inactive-rep", "warning", where, message, help_, text)
+
+    def _has_left(self, assignee: Assignee) -> bool:
+        rep = self._roster.rep(assignee.id) if assignee.kind == "rep" else None
+        return rep is not None and not rep.active
 
     def _other_initials(
         self, types: Sequence[ValueType]

@@ -152,6 +152,7 @@ def test_not_binds_tighter_than_and_which_binds_tighter_than_or() -> None:
 
 def test_the_text_of_a_condition_is_on_one_line() -> None:
     assert condition("a = 1 # one\n   and\n b = 2").text == "a = 1 and b = 2"
+    assert condition('a = "x  # y"   and b').text == 'a = "x  # y" and b'
 
 
 def test_columns() -> None:
