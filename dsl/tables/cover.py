@@ -20,7 +20,7 @@ from dsl.diagnostics import counted
 from dsl.resolve.types import build_type, match_key
 from dsl.tables.open_intervals import open_intervals
 from dsl.tables.pattern import AnyValue, Exactly, Initials, Pattern
-from dsl.tables.samples import SOME_OTHER, Days, column_samples, takes
+from dsl.tables.samples import JUST_AFTER, SOME_OTHER, Days, column_samples, takes
 from dsl.tables.table import Table
 from dsl.values import ValueType, countries_in, spellings
 
@@ -65,19 +65,19 @@ def gaps(table: Table, covers: syntax.Coverage, locale: str) -> Iterator[Gap]:
         yield Gap("", "", {}, analysed=False)
         return
     found: dict[str, list[tuple[Any, ...]]] = {}
-    first_missing: dict[str, Any] = {}
+    examples: dict[str, Any] = {}
     for combination, (exact, wider) in patterns.items():
         missing = list(_missing(covers, exact, wider, type_, key.kind == "alphabet"))
         if missing:
             text = _in_words(missing, type_)
             found.setdefault(text, []).append(combination)
-            first_missing.setdefault(text, missing[0])
+            if text not in examples:
+                examples[text] = _inside(missing[0], (exact, wider), type_)
     for text, combinations in found.items():
         everywhere = len(combinations) == len(patterns)
         circumstances = "" if everywhere else _circumstances(others, exact_keys, days, combinations)
-        first = first_missing[text]
         names = [key.name, *others, *(["today"] if days else [])]
-        values = (_inside(first, type_), *combinations[0])
+        values = (examples[text], *combinations[0])
         witness = {
             name: _json(value)
             for name, value in zip(names, values, strict=True)
@@ -177,10 +177,14 @@ def _all_but(left_out: set[Any], type_: ValueType) -> list[tuple[Any, Any]]:
 
 
 def _missing_initials(patterns: Sequence[Pattern], left_out: set[str]) -> list[str]:
-    """Letters and digits that no row takes; ``other`` when none takes everything else."""
+    """Initials that no row takes: letters, digits, and what else cells name.
+
+    ``other``, when none takes all the rest. A pattern ``other`` knows what the whole column names.
+    """
+    named = {c for p in patterns if isinstance(p, Initials) for c in p.characters}
     missing = [
         character
-        for character in (*ascii_uppercase, *digits)
+        for character in dict.fromkeys((*ascii_uppercase, *digits, *sorted(named)))
         if character not in left_out and not any(p.matches(character) for p in patterns)
     ]
     rest = any(isinstance(p, AnyValue) or (isinstance(p, Initials) and p.other) for p in patterns)
@@ -191,22 +195,28 @@ def _key(type_: ValueType, literal: syntax.Literal) -> Any:
     return match_key(type_, type_.parse(literal.text))
 
 
-def _inside(missing: Any, type_: ValueType) -> Any:
-    """A value that is missing; None where any would do.
-
-    The ends of an interval of whole values are missing themselves; those of others may be taken.
-    """
+def _inside(missing: Any, patterns: _Patterns, type_: ValueType) -> Any:
+    """A value that is missing; None where any would do."""
     if not isinstance(missing, tuple):
         return missing
+    exact, wider = patterns
     low, high = missing
-    if type_.step is not None or isinstance(low or high, str):
-        return high if low is None else low
-    if low is None and high is None:
-        return None
-    one: Any = timedelta(days=1) if isinstance(low or high, datetime) else 1
-    if low is None:
-        return high - one
-    return low + one if high is None else low + (high - low) / 2
+    for value in _candidates(low, high, type_):
+        if value not in exact and not any(pattern.matches(value) for pattern in wider):
+            return value
+    return None
+
+
+def _candidates(low: Any, high: Any, type_: ValueType) -> list[Any]:
+    """Values of an interval, whose own ends may be taken when it is of a dense type."""
+    ends = [end for end in (low, high) if end is not None]
+    if type_.step is not None or not ends:
+        return ends
+    if isinstance(ends[0], str):
+        return [*ends, *(end + JUST_AFTER for end in ends[:1]), "!"]
+    one: Any = timedelta(days=1) if isinstance(ends[0], datetime) else 1
+    between = [low + (high - low) / 2] if low is not None and high is not None else []
+    return [*ends, *between, ends[0] + one if high is None else ends[-1] - one]
 
 
 # Words --------------------------------------------------------------------------------------
@@ -241,7 +251,7 @@ def _sample_text(name: str, value: Any, named: Collection[Any]) -> str:
         return f"any other {name}"
     if isinstance(value, bool):
         return f"{name} {'yes' if value else 'no'}"
-    shown = " ".join(value) if isinstance(value, tuple) else str(value).rstrip("\x00")
+    shown = " ".join(value) if isinstance(value, tuple) else str(value).removesuffix(JUST_AFTER)
     return f"{name} {shown}" if value in named else f"a {name} like {shown}"
 
 

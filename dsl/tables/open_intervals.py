@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
-from dsl.tables.pattern import AnyValue, Except, Interval, Pattern
+from dsl.tables.pattern import AnyValue, Except, Interval, Pattern, begins
 from dsl.values import ValueType
 
 
@@ -34,7 +34,7 @@ def open_intervals(
             ]
             yield from (value for value in sorted(points) if _inside(value, wanted))
             return
-    taken.sort(key=_begins)
+    taken.sort(key=begins)
     for low, high in wanted:
         at, open_ = low, False  # the first value not yet known to be taken; after it, if open
         ended = False
@@ -68,11 +68,6 @@ def _part(low: Any, low_open: bool, high: Any, high_open: bool, type_: ValueType
         low = type_.step(low, 1) if low_open and low is not None else low
         high = type_.step(high, -1) if high_open and high is not None else high
     return low if low == high and low is not None else (low, high)
-
-
-def _begins(interval: Interval) -> tuple[Any, ...]:
-    """In the order of their lower ends; None is minus infinity, and closed ends come first."""
-    return () if interval.low is None else (interval.low, interval.low_open)
 
 
 def _inside(value: Any, wanted: Sequence[tuple[Any, Any]]) -> bool:

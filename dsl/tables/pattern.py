@@ -241,6 +241,11 @@ def ends_before(one: Interval, other: Interval) -> bool:
     return bool(one.high < other.low)
 
 
+def begins(interval: Interval) -> tuple[Any, ...]:
+    """Sorts intervals by their lower ends; None is minus infinity, and closed ends come first."""
+    return () if interval.low is None else (interval.low, interval.low_open)
+
+
 def _initials_overlap(one: Initials, other: Initials) -> bool:
     if one.other and other.other:
         return True

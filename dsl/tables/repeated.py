@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
-from dsl.tables.pattern import Exactly, Initials, Interval, Pattern, overlap
+from dsl.tables.pattern import Exactly, Initials, Interval, Pattern, begins, overlap
 
 
 def repeated(patterns: Sequence[Pattern]) -> tuple[Pattern, Pattern] | None:
@@ -34,7 +33,7 @@ def _overlapping(patterns: Sequence[Pattern]) -> tuple[Pattern, Pattern] | None:
     points = [each for each in patterns if isinstance(each, Exactly)]
     spans += [Interval(each.value, each.value, False, False, each.text) for each in points]
     # In the order of their lower ends, only the one that reaches furthest can overlap the next.
-    spans.sort(key=_begins)
+    spans.sort(key=begins)
     furthest = spans[0]
     for span in spans[1:]:
         if overlap(furthest, span):
@@ -42,8 +41,3 @@ def _overlapping(patterns: Sequence[Pattern]) -> tuple[Pattern, Pattern] | None:
         if furthest.high is not None and (span.high is None or span.high > furthest.high):
             furthest = span
     return None
-
-
-def _begins(span: Interval) -> tuple[Any, ...]:
-    """None is minus infinity."""
-    return () if span.low is None else (span.low,)

@@ -20,9 +20,21 @@ from dsl.tables.pattern import (
     Suffix,
 )
 from dsl.tables.table import Patterns, Row
-from dsl.values import ValueType
+from dsl.values import Invalid, ValueType
 
 _A_DAY = timedelta(days=1)
+
+JUST_AFTER = " !"
+"""What makes a text the next one, as far as people write texts."""
+
+# What makes a value of the beginning or the end of one, whatever its type: nothing, digits of a ZIP
+# code or phone number, the rest of a domain or an e-mail address.
+_ENDINGS = (
+    ("", ""),
+    *(("", digit * count) for count in range(1, 12) for digit in "02345"),
+    *((f"{letter}.", "") for letter in "abcdefgh"),
+    *(("", rest) for rest in ("a.example", ".example", "@a.example", "a@a.example")),
+)
 
 SOME_OTHER = "\uffff"
 """A value that no cell names: only `*` and not(…) take it."""
@@ -69,10 +81,31 @@ def column_samples(rows: Sequence[Row], column: int, type_: ValueType) -> list[A
     # Of values that no cell names, one for each set of patterns that take it.
     classes: dict[object, Any] = {}
     for value in candidates:
-        taking = frozenset(at for at, pattern in enumerate(wider) if takes((pattern,), value))
-        if taking or value in exact:
-            classes.setdefault(("exact", value) if value in exact else taking, value)
-    return list(classes.values())
+        if value in exact:
+            classes[value] = value
+        elif taking := _taking(wider, value):
+            classes.setdefault(taking, value)
+    return [
+        value if value in exact else _real(value, taking, wider, type_)
+        for taking, value in classes.items()
+    ]
+
+
+def _taking(patterns: Sequence[Pattern], value: Any) -> frozenset[int]:
+    return frozenset(at for at, pattern in enumerate(patterns) if takes((pattern,), value))
+
+
+def _real(value: Any, taking: object, patterns: Sequence[Pattern], type_: ValueType) -> Any:
+    """A value of the type that the same patterns take: `94100` for `94`, `a.gov` for `gov`."""
+    if not isinstance(value, str) or value is SOME_OTHER:
+        return value
+    for before, after in _ENDINGS:
+        longer = f"{before}{value}{after}"
+        parsed = type_.parse(longer)
+        is_real = not isinstance(parsed, Invalid) and match_key(type_, parsed) == longer
+        if is_real and _taking(patterns, longer) == taking:
+            return longer
+    return value
 
 
 def _between(points: list[Any], type_: ValueType) -> set[Any]:
@@ -81,7 +114,8 @@ def _between(points: list[Any], type_: ValueType) -> set[Any]:
         near = {type_.step(point, by) for point in points for by in (-1, 1)}
         return {value for value in near if value is not None}
     if not points or isinstance(points[0], str):
-        return {point + "\x00" for point in points}
+        below = {"!"} if points and points[0] > "!" else set()
+        return below | {point + JUST_AFTER for point in points}
     one: Any = timedelta(days=1) if isinstance(points[0], datetime) else 1
     middles = {a + (b - a) / 2 for a, b in pairwise(points)}
     return middles | {points[0] - one, points[-1] + one}

@@ -13,7 +13,7 @@ from dsl.diagnostics import quoted
 from dsl.model import Column
 from dsl.resolve.types import match_key
 from dsl.tables.cell_problem import CellProblem, no_value
-from dsl.tables.pattern import Exactly, Except, Interval, Pattern
+from dsl.tables.pattern import Exactly, Except, Interval, Pattern, begins
 from dsl.values import Invalid, ValueType, fold
 
 ANY = ("*", "-")
@@ -73,7 +73,7 @@ class UnaryTests:
             return refused.problem
 
     def _cell(self, text: str) -> list[Pattern]:
-        ends = _PLAIN_RANGE.fullmatch(text) if self._ranges else None
+        ends = _PLAIN_RANGE.fullmatch(text) if self._ranges and not self._is_text else None
         if ends and (plain := self._between(ends[1], ends[2], text)):
             return [plain]
         if not self._is_text and text[0] not in _FIRST_SIGNS and "*" not in text:
@@ -183,8 +183,7 @@ class UnaryTests:
         if not intervals:
             return [Except(points, text)]
         intervals += [Interval(value, value, False, False, text) for value in points]
-        # `begins` orders intervals by their lower end; None is minus infinity.
-        intervals.sort(key=lambda i: (i.low is not None, *((i.low,) if i.low is not None else ())))
+        intervals.sort(key=begins)
         rest: list[Pattern] = []
         low, low_open, unlimited = None, False, True
         for interval in intervals:
@@ -218,19 +217,20 @@ class UnaryTests:
             _refuse(message, "List the values, with commas between them")
         if low is not None and high is not None and high < low:
             _refuse(f"The range {quoted(text)} ends before it begins", "Swap the two ends")
-        if type_.step is not None:
+        first, last, step = low, high, type_.step
+        if step is not None:
             # Whole values: (10..20] is [11..20], and neighbours leave no gap.
-            if low_open and low is not None:
-                low, low_open = type_.step(low, 1), False
-            if high_open and high is not None:
-                high, high_open = type_.step(high, -1), False
-        if low is not None and high is not None:
-            if high < low or (low == high and (low_open or high_open)):
-                message = f"No value lies in the range {quoted(text)}"
-                _refuse(message, "Widen it, or clear the row")
-            if low == high:
-                return Exactly(low, text)
-        return Interval(low, high, low_open, high_open, text)
+            first = step(low, 1) if low_open and low is not None else low
+            last = step(high, -1) if high_open and high is not None else high
+            low_open = high_open = False
+        past_the_end = (first is None) != (low is None) or (last is None) != (high is None)
+        both = first is not None and last is not None
+        if past_the_end or (both and (last < first or (last == first and (low_open or high_open)))):
+            message = f"No value lies in the range {quoted(text)}"
+            _refuse(message, "Widen it, or clear the row")
+        if both and first == last:
+            return Exactly(first, text)
+        return Interval(first, last, low_open, high_open, text)
 
     def _value(self, text: str) -> Any:
         value = self._type.parse(text.strip() or "?")

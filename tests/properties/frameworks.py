@@ -70,7 +70,7 @@ def _fields(draw: Draw) -> tuple[FieldPlan, ...]:  # type: ignore[type-arg]
             text = f"{name} {type_} = {expression}{draw(_default(type_))}{draw(_marks())}"
             fields.append(FieldPlan(name, type_, text, (), derived=True))
         else:
-            type_ = draw(st.sampled_from((*TYPES, *TYPES, *LISTS)))
+            type_ = draw(st.sampled_from((*TYPES, *TYPES, *LISTS, "text", "text", "email")))
             sources = draw(st.lists(st.sampled_from(_SOURCES), max_size=3, unique=True))
             written = ", ".join(f'"{source}"' for source in sources)
             from_ = f" from {written}" if sources else ""
@@ -167,7 +167,9 @@ def _key(draw: Draw, name: str, field: FieldPlan) -> KeyPlan:  # type: ignore[ty
     if type_ in ORDERED:
         kinds += ["range", "range"]
     if type_ in TEXTUAL:
-        kinds += ["prefix", "alphabet", "phrase"]
+        kinds += ["prefix", "alphabet"]
+    if type_ in ("text", "rep", "url"):
+        kinds += ["phrase", "phrase"]
     if type_ in ("domain", "email", "url", "text"):
         kinds += ["suffix", "suffix"]
     kind = draw(st.sampled_from(kinds))

@@ -49,7 +49,9 @@ def _raw_fields(draw: Draw, fields: Sequence[FieldPlan]) -> dict[str, Any]:
     for field in fields:
         if not field.columns or draw(st.integers(0, 5)) == 0:
             continue
-        columns = draw(st.lists(st.sampled_from(field.columns), min_size=1, max_size=2))
+        # Mostly the field's own name: sources are shared, so what feeds one is dirt to another.
+        named = (*[field.name] * 4, *field.columns)
+        columns = draw(st.lists(st.sampled_from(named), min_size=1, max_size=2, unique=True))
         for column in columns:
             given[draw(st.sampled_from(_RESPELT))(column)] = draw(_raws(field))
     if draw(st.integers(0, 4)) == 0:
@@ -61,7 +63,7 @@ def _raws(field: FieldPlan) -> st.SearchStrategy[Any]:
     raws = LISTS[field.type][1] if field.type in LISTS else TYPES[field.type].raws
     good = st.sampled_from(raws)
     return st.one_of(
-        good, good, good, good, st.sampled_from(TYPES[field.item].raws), st.sampled_from(DIRT),
+        *[good] * 7, st.sampled_from(TYPES[field.item].raws), st.sampled_from(DIRT),
         st.sampled_from(_ALL_RAWS), st.text(max_size=6),
     )  # fmt: skip
 

@@ -56,7 +56,8 @@ _NOTES = {
     "date": ("2026-03-01", "3/1/2026"),
     "list of country": ("Germany; CH", "US"),
 }
-_DAYS = ("", "", "2026-03-01", "2026-06-15", "6/30/2026", "2026-11-22")
+_STARTS = ("", "", "2026-01-01", "2026-03-01", "2026-06-15")
+_ENDS = ("", "", "6/30/2026", "2026-11-22", "2026-12-31")
 _LINKS = ("", "book.csv#row={row}", "https://sheets.example/edit#gid=0&range={range}")
 
 
@@ -78,7 +79,7 @@ def _sheet(draw: Draw, table: TablePlan) -> Sheet:
     restyled = draw(st.sampled_from((str, str.upper, lambda text: text.replace("_", " "))))
     rows: list[tuple[str, ...]] = [("",)] * draw(st.integers(0, 1))
     rows.append((*(restyled(headers[at]) for at in order), "Remarks"))
-    for _ in range(draw(st.integers(0, 9))):
+    for _ in range(draw(st.sampled_from((6, 3, 9, 12, 1, 0)))):
         cells = draw(_row(table))
         rows.append(tuple(cells[at] for at in order) + draw(st.sampled_from(((), ("seen",)))))
         if draw(st.integers(0, 9)) == 0:
@@ -96,8 +97,7 @@ def _row(draw: Draw, table: TablePlan) -> list[str]:
             choices = _ASSIGNEES if type_ == "assignee" else _NOTES[type_]
             cells.append(draw(st.sampled_from(choices)))
     if table.effective:
-        days = sorted((draw(st.sampled_from(_DAYS)), draw(st.sampled_from(_DAYS))))
-        cells += days
+        cells += [draw(st.sampled_from(_STARTS)), draw(st.sampled_from(_ENDS))]
     if draw(st.integers(0, 19)) == 0:
         cells[draw(st.integers(0, len(cells) - 1))] = draw(st.sampled_from(_BAD))
     return cells
