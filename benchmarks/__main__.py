@@ -13,7 +13,7 @@ from pathlib import Path
 import click
 from rich.console import Console
 
-from benchmarks.deciding import measure_decide, measure_rows
+from benchmarks.deciding import measure_decide, measure_rows, measure_unseen
 from benchmarks.loading import measure_load
 from benchmarks.over_http import measure_http
 from benchmarks.report import Finding, Line, print_report, write_json
@@ -21,12 +21,14 @@ from benchmarks.zen_peer import measure_zen
 
 PARTS: dict[str, Callable[[], list[Line]]] = {
     "decide": measure_decide,
+    "unseen": measure_unseen,
     "rows": measure_rows,
     "load": measure_load,
     "zen": measure_zen,
     "http": measure_http,
 }
-"""decide: the example; rows: growing range tables; load: reading a large workbook; zen: a peer."""
+"""decide: the example; unseen: its leads, never seen before; rows: growing range tables; load:
+reading a large workbook; zen: a peer; http: over HTTP."""
 
 
 @click.command()
@@ -39,7 +41,7 @@ PARTS: dict[str, Callable[[], list[Line]]] = {
     metavar="FILE",
 )
 def main(parts: tuple[str, ...], file: Path | None) -> None:
-    """Measure PARTs (decide, rows, load, zen, http; all by default) and print one table."""
+    """Measure PARTs (decide, unseen, rows, load, zen, http; all by default) and print one table."""
     lines: list[Line] = []
     progress = Console(stderr=True)
     for name in parts or PARTS:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
-from benchmarks.acme import NOW, Lead, acme_framework, acme_leads
+from benchmarks.acme import NOW, Lead, acme_framework, acme_leads, unseen_leads
 from benchmarks.agreement import hold_equal
 from benchmarks.handwritten import handwritten
 from benchmarks.measure import Block, Times, interleaved
@@ -34,6 +34,36 @@ def measure_decide(rounds: int = 150) -> list[Line]:
         rounds,
     )
     return _told("example", "", times, len(leads))
+
+
+def measure_unseen(rounds: int = 60) -> list[Line]:
+    """The example with people, companies and comments that never came before.
+
+    So nothing can be remembered of them.
+    """
+    framework, leads = acme_framework(), acme_leads()
+    by_hand = handwritten(framework)
+    # Prepared, as both must get the same ones; one more, as the first round does not count.
+    batches = [unseen_leads(leads, number) for number in range(rounds + 1)]
+    agree(framework, by_hand, unseen_leads(leads, rounds + 1))
+    times = interleaved(
+        {
+            "by hand": _next_of(batches, partial(_each, by_hand)),
+            "decide": _next_of(batches, lambda batch: deciding(framework, batch)()),
+            "encode": _next_of(
+                [unseen_leads(leads, number) for number in range(rounds + 2, 2 * rounds + 3)],
+                lambda batch: encoding(framework, batch)(),
+            ),
+        },
+        rounds,
+    )
+    return _told("unseen companies", "", times, len(leads))
+
+
+def _next_of(batches: Sequence[list[Lead]], use: Callable[[list[Lead]], object]) -> Block:
+    """A block that takes another batch each time."""
+    left = iter(batches)
+    return lambda: use(next(left))
 
 
 def measure_rows(

@@ -1,14 +1,15 @@
-"""HTTP load: connections that send one request again and again, with as little work as can be.
+"""HTTP load: connections that send request after request, with as little work as can be.
 
-The requests are bytes made once; of an answer only its length is looked at. That keeps one process
-of this well ahead of one worker of any Python server.
+The requests are bytes that are nearly ready; of an answer only its length is looked at. That keeps
+one process of this well ahead of one worker of any Python server.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import count
 from time import perf_counter
 from typing import cast
 
@@ -46,6 +47,16 @@ def http_request(path: str, body: bytes) -> bytes:
     return head.encode() + body
 
 
+NUMBER = "#" * 12
+"""Where `numbered` puts a number into a request."""
+
+
+def numbered(request: bytes) -> Iterator[bytes]:
+    """The request without end, each time with another number of 12 digits as its `NUMBER`."""
+    before, after = request.split(NUMBER.encode())
+    return (b"%s%012d%s" % (before, number, after) for number in count(1))
+
+
 async def one_answer(port: int, request: bytes) -> bytes:
     """The body of the answer to one request."""
     reader, writer = await asyncio.open_connection("127.0.0.1", port)
@@ -60,15 +71,15 @@ async def one_answer(port: int, request: bytes) -> bytes:
         await writer.wait_closed()
 
 
-async def run_load(port: int, request: bytes, connections: int, seconds: float) -> Load:
-    """Keep every connection busy for so long. Raises `BadAnswer`."""
+async def run_load(port: int, requests: Iterator[bytes], connections: int, seconds: float) -> Load:
+    """Keep every connection busy for so long; ``requests`` has no end. Raises `BadAnswer`."""
     loop = asyncio.get_running_loop()
     load = Load()
     failed: asyncio.Future[None] = loop.create_future()
     opened: list[_Connection] = []
     for _ in range(connections):
         _, connection = await loop.create_connection(
-            lambda: _Connection(request, load, failed), "127.0.0.1", port
+            lambda: _Connection(requests, load, failed), "127.0.0.1", port
         )
         opened.append(connection)
     began = perf_counter()
@@ -89,8 +100,8 @@ async def run_load(port: int, request: bytes, connections: int, seconds: float) 
 class _Connection(asyncio.Protocol):
     """Sends, waits for the whole answer, notes how long that took, and sends again."""
 
-    def __init__(self, request: bytes, load: Load, failed: asyncio.Future[None]) -> None:
-        self._request = request
+    def __init__(self, requests: Iterator[bytes], load: Load, failed: asyncio.Future[None]) -> None:
+        self._requests = requests
         self._load = load
         self._failed = failed
         self._parts: list[bytes] = []
@@ -101,8 +112,9 @@ class _Connection(asyncio.Protocol):
         self._transport = cast(asyncio.Transport, transport)
 
     def send(self) -> None:
+        request = next(self._requests)
         self._sent = perf_counter()
-        self._transport.write(self._request)
+        self._transport.write(request)
 
     def data_received(self, data: bytes) -> None:
         if self._failed.done():

@@ -1,9 +1,13 @@
-"""Part ``http``: routing one record over HTTP against a route that does nothing."""
+"""Part ``http``: routing one record over HTTP against a route that does nothing.
+
+It is measured with the log of decisions, each one durable before it is answered, and without.
+"""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
@@ -11,67 +15,100 @@ from tempfile import TemporaryDirectory
 
 import msgspec
 
-from benchmarks.acme import NOW, Lead, acme_framework, acme_leads
+from benchmarks.acme import NOW, Lead, acme_framework, acme_leads, without_limits
 from benchmarks.agreement import Disagreement
 from benchmarks.load_generator import (
+    NUMBER,
     BadAnswer,
     Load,
     http_request,
+    numbered,
     one_answer,
     percentile,
     run_load,
 )
 from benchmarks.report import Finding, Line
 from benchmarks.servers import PATH, Serving, serving
+from dsl.roster.people import AssigneeKind
 
 CONNECTIONS = 32
 LEAST_SHARE = 0.85
+LEAST_SHARE_LOGGED = 0.7
+LEAST_SHARE_OF_ITSELF = 0.85
 START_SECONDS = 60.0
 
 _OURS = f"POST {PATH}"
+_LOGGED = f"{_OURS}, logged"
 _THEIRS = "no-op route"
 
 
 def measure_http(rounds: int = 10, seconds: float = 1.5) -> list[Line]:
-    """Both servers in turn, several rounds, the same request; the second sends the first's bytes.
+    """All servers in turn, several rounds, the same requests; the last sends the first's bytes.
 
-    The request is the sample lead whose decision is of the middle size.
+    The request is a sample lead of a rep's, each time with another record id: whose it is, is the
+    same with and without the log. With one, a lead of a pool also takes a member's turn; what that
+    costs is told beside. The log is a SQLite database in a temporary folder.
     """
-    request = http_request(PATH, request_body(middle_lead()))
-    with serving("routebook") as routebook, TemporaryDirectory() as folder:
-        answer = asyncio.run(_first_answer(routebook.port, request))
+    requests, of_pool = _requests("rep"), _requests("pool")
+    first = next(requests)
+    with TemporaryDirectory() as name, ExitStack() as servers:
+        folder = Path(name)
+        example = str(without_limits(folder))
+        plain = servers.enter_context(serving("routebook", example))
+        answer = asyncio.run(_first_answer(plain.port, first))
         check_answer(answer)
-        file = Path(folder) / "answer.json"
+        log = folder / "log"
+        log.mkdir()
+        logged = servers.enter_context(serving("routebook", example, str(log)))
+        check_turn(asyncio.run(_first_answer(logged.port, next(of_pool))))
+        file = folder / "answer.json"
         file.write_bytes(answer)
-        with serving("bare", str(file)) as bare:
-            if asyncio.run(_first_answer(bare.port, request)) != answer:
-                raise Disagreement("the bare route does not send the same bytes")
-            runs = [
-                (_run(routebook, request, seconds), _run(bare, request, seconds))
-                for _ in range(rounds + 1)
-            ][1:]  # the first one warms both up
-    ours, theirs = zip(*runs, strict=True)
-    share = median(one.load.per_second / other.load.per_second for one, other in runs)
+        bare = servers.enter_context(serving("bare", str(file)))
+        if asyncio.run(_first_answer(bare.port, first)) != answer:
+            raise Disagreement("the bare route does not send the same bytes")
+        runs = [
+            (
+                _run(plain, requests, seconds),
+                _run(logged, requests, seconds),
+                _run(logged, of_pool, seconds),
+                _run(bare, requests, seconds),
+            )
+            for _ in range(rounds + 1)
+        ][1:]  # the first one warms all up
+    plains, loggeds, turns, bares = zip(*runs, strict=True)
     return [
-        *_told(_THEIRS, theirs),
-        *_told(_OURS, ours),
-        Finding(f"{_OURS} / {_THEIRS}", share, "×", LEAST_SHARE, better="higher"),
-        *_by_cpu(runs),
+        *_told(_THEIRS, bares),
+        *_told(_OURS, plains),
+        *_told(_LOGGED, loggeds),
+        *_told(f"{_LOGGED}, pool", turns),
+        *_compared(f"{_OURS} / {_THEIRS}", plains, bares, LEAST_SHARE),
+        *_compared(f"{_LOGGED} / {_THEIRS}", loggeds, bares, LEAST_SHARE_LOGGED),
+        *_compared(f"{_LOGGED} / not logged", loggeds, plains, LEAST_SHARE_OF_ITSELF),
     ]
 
 
-def middle_lead() -> Lead:
-    """The sample lead whose decision has the median size, without its blank fields."""
+def middle_lead(kind: AssigneeKind) -> Lead:
+    """Of the sample leads of reps, or of pools, the one whose decision has the median size.
+
+    It is without its blank fields.
+    """
     framework = acme_framework()
-    by_size = sorted(
-        acme_leads(), key=lambda lead: len(framework.decide(lead, "lead", now=NOW).to_json())
-    )
-    return {name: text for name, text in by_size[len(by_size) // 2].items() if text}
+    by_size = []
+    for at, lead in enumerate(acme_leads()):
+        decision = framework.decide(lead, "lead", now=NOW)
+        if decision.assigned_kind == kind:
+            by_size.append((len(decision.to_json()), at, lead))
+    _size, _at, middle = sorted(by_size)[len(by_size) // 2]
+    return {name: text for name, text in middle.items() if text}
 
 
 def request_body(lead: Lead) -> bytes:
-    """The JSON that a CRM would send."""
-    return msgspec.json.encode({"record_type": "lead", "record_id": "00Q5e00001", "fields": lead})
+    """The JSON that a CRM would send, with a number to come as the id of the record."""
+    return msgspec.json.encode({"record_type": "lead", "record_id": NUMBER, "fields": lead})
+
+
+def _requests(kind: AssigneeKind) -> Iterator[bytes]:
+    return numbered(http_request(PATH, request_body(middle_lead(kind))))
 
 
 def check_answer(answer: bytes) -> None:
@@ -79,6 +116,13 @@ def check_answer(answer: bytes) -> None:
     decision = msgspec.json.decode(answer)
     if not decision["trace"]["fields"] or decision["trace"]["steps"][-1]["verdict"] != "matched":
         raise Disagreement(f"the answer has no full trace: {answer.decode()}")
+
+
+def check_turn(answer: bytes) -> None:
+    """Raise `Disagreement` unless the answer took the turn of somebody in a pool."""
+    decision = msgspec.json.decode(answer)
+    if decision["assigned_kind"] != "rep" or "turn" not in decision["trace"]["assignment"]:
+        raise Disagreement(f"nobody in a pool was assigned: {answer.decode()}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,15 +151,15 @@ async def _first_answer(port: int, request: bytes) -> bytes:
             await asyncio.sleep(0.1)
 
 
-def _run(server: Serving, request: bytes, seconds: float) -> _Run:
+def _run(server: Serving, requests: Iterator[bytes], seconds: float) -> _Run:
     before = server.cpu_seconds()
     with asyncio.Runner(loop_factory=_loop_factory()) as runner:
-        load = runner.run(run_load(server.port, request, CONNECTIONS, seconds))
+        load = runner.run(run_load(server.port, requests, CONNECTIONS, seconds))
     after = server.cpu_seconds()
     return _Run(load, None if before is None or after is None else after - before)
 
 
-def _told(what: str, runs: tuple[_Run, ...]) -> list[Line]:
+def _told(what: str, runs: Sequence[_Run]) -> list[Line]:
     latencies = [each for run in runs for each in run.load.latencies]
     rate = median(run.load.per_second for run in runs)
     found: list[Line] = [
@@ -129,12 +173,16 @@ def _told(what: str, runs: tuple[_Run, ...]) -> list[Line]:
     return found
 
 
-def _by_cpu(runs: Sequence[tuple[_Run, _Run]]) -> list[Line]:
-    """The same comparison by CPU time, which hardly heeds what else the machine does."""
-    if not all(one.cpu_seconds and other.cpu_seconds for one, other in runs):
-        return []
-    share = median(other.cpu_per_request / one.cpu_per_request for one, other in runs)
-    return [Finding(f"{_OURS} / {_THEIRS}, by CPU", share, "×", better="higher")]
+def _compared(
+    what: str, ours: Sequence[_Run], theirs: Sequence[_Run], least: float
+) -> Iterator[Line]:
+    """Two servers by throughput, and by CPU time, which hardly heeds what else the machine does."""
+    pairs = list(zip(ours, theirs, strict=True))
+    share = median(one.load.per_second / other.load.per_second for one, other in pairs)
+    yield Finding(what, share, "×", least, better="higher")
+    if all(one.cpu_seconds and other.cpu_seconds for one, other in pairs):
+        share = median(other.cpu_per_request / one.cpu_per_request for one, other in pairs)
+        yield Finding(f"{what}, by CPU", share, "×", better="higher")
 
 
 def _loop_factory() -> Callable[[], asyncio.AbstractEventLoop] | None:

@@ -1,7 +1,7 @@
 """What hand-written functions prepare once, at the start: the rows in the shape that is fastest.
 
 The rows come typed from a loaded framework, so that both sides have the same. Every row's answer
-stands ready, with those who have left stood in for.
+stands ready, with those who are away stood in for.
 """
 
 from __future__ import annotations
@@ -10,6 +10,8 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, NamedTuple
 
+from benchmarks.acme import NOW
+from dsl.choosing import Ask, RosterChooser
 from dsl.roster import Assignee, Roster
 from dsl.tables.pattern import Exactly, Initials, Interval, Phrase, Suffix
 from dsl.tables.table import Row
@@ -60,7 +62,7 @@ def first_readable(
 
 
 def kept_owners(roster: Roster) -> dict[str, Answer]:
-    """Who may keep a lead, by address and by name, folded."""
+    """Who may keep a lead, by address and by name, folded: also somebody who is on holiday."""
     reps = roster.reps or {}
     return {
         key: Answer("Override", Assignee("rep", rep.id)) for key, rep in reps.items() if rep.active
@@ -68,7 +70,7 @@ def kept_owners(roster: Roster) -> dict[str, Answer]:
 
 
 def answer_of(step: str, row: Row, roster: Roster) -> Answer:
-    """What a row answers. Who has left is stood in for by the backup, who is here already."""
+    """What a row answers. Who is away is stood in for already, as nothing changes meanwhile."""
     owner = _present(row.assignees["owner"], roster)
     if owner is None:
         return UNROUTED
@@ -78,17 +80,8 @@ def answer_of(step: str, row: Row, roster: Roster) -> Answer:
 
 
 def _present(assignee: Assignee, roster: Roster) -> Assignee | None:
-    seen: set[str] = set()
-    current: Assignee | None = assignee
-    while current is not None and current.kind == "rep" and roster.reps is not None:
-        rep = roster.rep(current.id)
-        if rep is not None and rep.active:
-            return current
-        if rep is None or current.id in seen:
-            return None
-        seen.add(current.id)
-        current = rep.backup
-    return current
+    """Whoever is there at the time of the leads, with days in UTC as in both frameworks."""
+    return RosterChooser(roster).choose(assignee, Ask("owner", NOW)).assignee
 
 
 def by_suffix(step: str, rows: Iterable[Row], roster: Roster) -> dict[str, Answer]:

@@ -1,9 +1,9 @@
-"""The two servers that part ``http`` compares, each in a process of its own.
+"""The servers that part ``http`` compares, each in a process of its own.
 
-``python -m benchmarks.servers routebook`` serves the example as ``routebook serve`` does;
-``python -m benchmarks.servers bare FILE`` answers every POST with the bytes of a file, from a
-Starlette function route. Both are uvicorn with one worker, uvloop and httptools, and say first of
-all where they are.
+``python -m benchmarks.servers routebook FOLDER [LOG]`` serves a copy of the example as ``routebook
+serve`` does, with a log of decisions in the folder LOG or without one; ``bare FILE`` answers every
+POST with the bytes of a file, from a Starlette function route. All are uvicorn with one worker,
+uvloop and httptools, and say first of all where they are.
 """
 
 from __future__ import annotations
@@ -16,8 +16,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-
-from benchmarks.acme import FOLDER
 
 PATH = "/v1/route"
 
@@ -58,12 +56,20 @@ def serving(*arguments: str) -> Iterator[Serving]:
             process.terminate()
 
 
-def _routebook() -> None:
+def _routebook(folder: Path, log: Path | None = None) -> None:
     from server.serve import serve
     from server.settings import Settings
 
-    framework, tables = FOLDER / "acme.route", str(FOLDER / "workbook")
-    serve(Settings(framework=framework, tables=tables, port=0, log_level="warning"))
+    serve(
+        Settings(
+            framework=folder / "acme.route",
+            tables=str(folder / "workbook"),
+            port=0,
+            log_level="warning",
+            database_url="" if log is None else f"sqlite:///{log}/history.sqlite3",
+            encryption_key_file=(log or folder) / "routebook.key",
+        )
+    )
 
 
 def _bare(body: bytes) -> None:
@@ -95,7 +101,9 @@ def _bare(body: bytes) -> None:
 
 if __name__ == "__main__":
     match sys.argv[1:]:
-        case ["routebook"]:
-            _routebook()
+        case ["routebook", folder]:
+            _routebook(Path(folder))
+        case ["routebook", folder, log]:
+            _routebook(Path(folder), Path(log))
         case ["bare", file]:
             _bare(Path(file).read_bytes())

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, TextIO
 import click
 
 from cli.failures import FINDING, CouldNotRun
-from cli.options import circumstance_options, framework_options, now
+from cli.options import circumstance_options, framework_options, now, pools_option
 
 if TYPE_CHECKING:
     from cli.batching.answers import Answers, Output
@@ -25,6 +25,7 @@ _NDJSON = (".ndjson", ".jsonl")
 @click.argument("source", metavar="IN.csv|IN.ndjson")
 @click.argument("out", metavar="OUT")
 @click.option("--workers", type=click.IntRange(1), metavar="N", help="Processes; one unless said.")
+@pools_option
 @circumstance_options
 @framework_options
 @click.pass_context
@@ -33,6 +34,7 @@ def batch(
     source: str,
     out: str,
     workers: int | None,
+    pools: bool,
     at: datetime | None,
     record_type: str | None,
     event: str | None,
@@ -45,7 +47,7 @@ def batch(
     CSV: a row is a record, its columns are the fields; OUT has the same columns and those that
     begin with routebook_. NDJSON: a line is a record or a request body; OUT has a decision on each
     line. OUT may be NDJSON for both. A line that holds no record is answered by an error, and the
-    exit code is 1.
+    exit code is 1. With --pools the records of a pool are spread over its members.
     """
     from cli.batching.answers import Answerer, Job
     from cli.batching.summary import Summary
@@ -55,7 +57,12 @@ def batch(
     from cli.records import Circumstances
     from cli.settings import read_settings
     from dsl import UnknownEvent, UnknownRecordType
+    from golden_tests import Memory
 
+    if pools and (workers or 1) > 1:
+        raise CouldNotRun(
+            "the turns of a pool are taken one after the other", "Leave out --workers or --pools"
+        )
     read, write = Path(source), Path(out)
     output = _output(read, write)
     records = _records(read)
@@ -63,7 +70,7 @@ def batch(
     loaded = load_framework(sources)
     given = Circumstances(at or now(), record_type, event, trace)
     job = Job(sources, given, records.header, output)
-    answerer = Answerer(loaded, job)
+    answerer = Answerer(loaded, job, Memory() if pools else None)
     summary = Summary()
     try:
         with _writing(write) as file:

@@ -16,6 +16,7 @@ Json = Mapping[str, Any]
 # Signs that are clear without colour.
 _SIGNS = {"matched": ("✓", "green"), "skipped": ("–", "dim")}
 _NOTHING = ("✗", "red")
+_TAKING = ("chosen", "offered")
 _LONGEST = 60  # characters of a raw value
 
 
@@ -149,13 +150,26 @@ def _rows(numbers: Iterable[int]) -> str:
 def _assignments(found: Text, trace: Json) -> None:
     by_role = {"owner": trace["assignment"]} if "assignment" in trace else {}
     for role, assignment in {**by_role, **trace.get("assignments", {})}.items():
-        found.append(f"\nWho takes it as {role}\n", style="bold")
-        for candidate in assignment["candidates"]:
-            kind = next(name for name in ("rep", "pool", "queue") if name in candidate)
-            who = _assignee({"kind": kind, "id": candidate[kind]})
-            sign = "✓" if candidate["verdict"] == "chosen" else "–"
-            because = printable(candidate.get("because", ""))
-            found.append(f"  {sign} {who}  {candidate['verdict']}: {because}\n")
+        found.append(f"\nWho takes it as {printable(role)}", style="bold")
+        how = [f"pool {printable(assignment['pool'])}"] if "pool" in assignment else []
+        how += [assignment["method"]] if "method" in assignment else []
+        how += [f"turn {assignment['turn']:,}"] if "turn" in assignment else []
+        found.append(f": {', '.join(how)}\n" if how else "\n", style="dim")
+        _candidates(found, assignment["candidates"])
+
+
+def _candidates(found: Text, candidates: Iterable[Json]) -> None:
+    """Everybody who was considered, in order: who takes it or may claim it, and why not others."""
+    rows = []
+    for each in candidates:
+        kind = next(name for name in ("rep", "pool", "queue") if name in each)
+        because = f": {printable(each['because'])}" if each.get("because") else ""
+        rows.append((_assignee({"kind": kind, "id": each[kind]}), each["verdict"], because))
+    width = max((cell_len(who) for who, _, _ in rows), default=0)
+    for who, verdict, because in rows:
+        sign, style = ("✓", "green") if verdict in _TAKING else ("–", "dim")
+        found.append(f"  {sign} {who}{' ' * (width - cell_len(who))}  ", style=style)
+        found.append(f"{verdict}{because}\n", style=None if verdict in _TAKING else "dim")
 
 
 def _columns(found: Text, rows: Iterable[tuple[str, ...]]) -> None:

@@ -8,6 +8,7 @@ from cli.batch import batch
 from cli.check import check
 from cli.console import safe_streams
 from cli.keys import keys
+from cli.replay import replay
 from cli.route import route
 from cli.serve import serve
 from cli.test import test
@@ -24,5 +25,5 @@ def main() -> None:
     safe_streams()
 
 
-for command in (serve, route, batch, check, test, keys):
+for command in (serve, route, batch, check, test, replay, keys):
     main.add_command(command)

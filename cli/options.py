@@ -29,6 +29,15 @@ def unused_framework_options(command: _Command) -> _Command:
     return command
 
 
+def pools_option(command: _Command) -> _Command:
+    """``--pools``: on to the member, as the service does, without a database."""
+    return click.option(
+        "--pools",
+        is_flag=True,
+        help="Go on from a pool to its member, as if no record had come before.",
+    )(command)
+
+
 def circumstance_options(command: _Command) -> _Command:
     """What stands beside a record: its type, the event, the time; and how much to tell."""
     for option in (

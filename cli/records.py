@@ -6,9 +6,12 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from dsl import Framework
+
+if TYPE_CHECKING:
+    from golden_tests import Memory
 
 _TEXTS = ("record_type", "event", "previous_owner", "previous_pool")
 
@@ -71,17 +74,38 @@ def parse_request(text: str) -> Request:
     )
 
 
-def decide(framework: Framework, request: Request, given: Circumstances) -> dict[str, Any]:
-    """The decision as JSON has it. Raises ``UnknownRecordType`` and ``UnknownEvent``."""
-    decision = framework.decide(
-        request.fields,
-        record_type=given.record_type or request.record_type,
-        event=given.event or request.event or "new",
-        now=given.at,
-        attempts=request.attempts,
-        previous_owner=request.previous_owner,
-        previous_pool=request.previous_pool,
-    ).to_dict()
+def decide(
+    framework: Framework, request: Request, given: Circumstances, memory: Memory | None = None
+) -> dict[str, Any]:
+    """The decision as JSON has it. Raises ``UnknownRecordType`` and ``UnknownEvent``.
+
+    With a ``memory`` a pool is gone on from to its member; without, the pool is the answer.
+    """
+    record_type = given.record_type or request.record_type
+    event = given.event or request.event or "new"
+    if memory is None:
+        found = framework.decide(
+            request.fields,
+            record_type,
+            event,
+            given.at,
+            attempts=request.attempts,
+            previous_owner=request.previous_owner,
+            previous_pool=request.previous_pool,
+        )
+    else:
+        found = memory.decide(
+            framework,
+            request.fields,
+            given.at,
+            record_type=record_type,
+            record_id=request.record_id,
+            event=event,
+            attempts=request.attempts or None,
+            previous_owner=request.previous_owner,
+            previous_pool=request.previous_pool,
+        )
+    decision = found.to_dict()
     if request.record_id is None:
         return decision
     record_type = decision.pop("record_type")

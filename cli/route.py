@@ -10,17 +10,19 @@ from pathlib import Path
 import click
 
 from cli.failures import CouldNotRun, unreadable
-from cli.options import circumstance_options, framework_options, now
+from cli.options import circumstance_options, framework_options, now, pools_option
 
 
 @click.command()
 @click.argument("record", metavar="RECORD.json|-")
 @click.option("--explain", is_flag=True, help="Tell it to people instead of as JSON.")
+@pools_option
 @circumstance_options
 @framework_options
 def route(
     record: str,
     explain: bool,
+    pools: bool,
     at: datetime | None,
     record_type: str | None,
     event: str | None,
@@ -31,7 +33,8 @@ def route(
     """Route one record and print the decision.
 
     The file, or standard input for -, holds the fields of a record, or a request body with
-    record_type, event and fields.
+    record_type, event and fields. A pool is answered as the pool: whose turn it is, the service
+    knows.
     """
     from cli.console import say
     from cli.explain import explained
@@ -39,13 +42,14 @@ def route(
     from cli.records import BadRecord, Circumstances, cut_trace, decide, parse_request
     from cli.settings import read_settings
     from dsl import UnknownEvent, UnknownRecordType, encode
-    from golden_tests import render
+    from golden_tests import Memory, render
 
     text = _read(record)
     loaded = load_framework(read_sources(read_settings(framework=framework, tables=tables)))
     try:
         request = parse_request(text)
-        decision = decide(loaded, request, Circumstances(at or now(), record_type, event, trace))
+        given = Circumstances(at or now(), record_type, event, trace)
+        decision = decide(loaded, request, given, Memory() if pools else None)
     except BadRecord as error:
         raise CouldNotRun(f"{_name(record)}: {error}") from error
     except (UnknownRecordType, UnknownEvent) as error:

@@ -16,9 +16,11 @@ if TYPE_CHECKING:
 
 # Where the service calls a setting otherwise, and settings that are paths there.
 _NAMES = {"api_keys_file": "keys_file"}
-_PATHS = ("framework", "api_keys_file", "samples", "google_credentials")
+_PATHS = ("framework", "api_keys_file", "samples", "google_credentials", "encryption_key_file")
 _NOT_THERE = ("goldens",)
 KEYS_FILE = "keys.json"
+DATABASE = "sqlite:///routebook.sqlite3"
+"""Where the service logs its decisions unless said: beside routebook.toml."""
 
 
 @click.command()

@@ -26,6 +26,12 @@ SETTINGS: Mapping[str, type] = {
     "workers": int,
     "samples": str,
     "database_url": str,
+    "encryption_key": str,
+    "encryption_key_file": str,
+    "private_addresses": bool,
+    "webhooks": tuple,
+    "webhook_secret": str,
+    "retention_days": float,
     "api_keys_file": str,
     "google_credentials": str,
     "google_api_url": str,
@@ -38,7 +44,13 @@ SETTINGS: Mapping[str, type] = {
     "keep_alive_seconds": int,
     "shutdown_seconds": int,
 }
-_WORDS = {str: "text in quotes", int: "a whole number", float: "a number", bool: "true or false"}
+_WORDS = {
+    str: "text in quotes",
+    int: "a whole number",
+    float: "a number",
+    bool: "true or false",
+    tuple: "a list of texts in quotes",
+}
 _BOOLEANS = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
 
 
@@ -90,11 +102,18 @@ def _from_environment(environment: Mapping[str, str]) -> dict[str, Any]:
         if not text:
             continue
         try:
-            found[name] = _BOOLEANS[text.lower()] if type_ is bool else type_(text)
+            found[name] = _from_text(type_, text)
         except (ValueError, KeyError):
             words = _WORDS[type_]
             raise CouldNotRun(f"{variable} is {text!r}", f"It must be {words}") from None
     return found
+
+
+def _from_text(type_: type, text: str) -> Any:
+    """The value of a variable; of a list the parts between commas."""
+    if type_ is tuple:
+        return tuple(part.strip() for part in text.split(",") if part.strip())
+    return _BOOLEANS[text.lower()] if type_ is bool else type_(text)
 
 
 def _from_file(path: Path) -> dict[str, Any]:
@@ -121,6 +140,8 @@ def _checked(name: str, value: object) -> object:
         raise CouldNotRun(f"{FILE} has an unknown setting `{name}`", advice.removesuffix("."))
     if type_ is float and type(value) is int:
         return float(value)
+    if type_ is tuple and isinstance(value, list) and all(type(one) is str for one in value):
+        return tuple(value)
     if type(value) is not type_:
         raise CouldNotRun(f"`{name}` in {FILE} is {value!r}", f"It must be {_WORDS[type_]}")
     return value

@@ -19,6 +19,7 @@ _WORDS: dict[Status, str] = {
     "written": "written",
     "different": "different",
     "undecided": "without decision",
+    "unmet": "not as expected",
     "broken": "broken",
 }
 _LINE_STYLES = {"+": "green", "-": "red", "@": "cyan"}
@@ -33,7 +34,8 @@ def test(ctx: click.Context, update: bool, framework: str | None, tables: str | 
 
     The records are JSON files in the folder goldens beside routebook.toml. Decisions are compared
     whole, but for table versions and positions in the framework's text, which change at every edit.
-    Exit code 1 when one is different.
+    Scenarios route several records in order, and say what is expected of them. Exit code 1 when a
+    decision is different, or an expectation does not hold.
     """
     from cli.framework import load_framework, read_sources
     from cli.settings import read_settings
@@ -42,7 +44,9 @@ def test(ctx: click.Context, update: bool, framework: str | None, tables: str | 
     settings = read_settings(framework=framework, tables=tables)
     folder = _folder(settings)
     try:
-        report = run(load_framework(read_sources(settings)), folder, update=update)
+        sources = read_sources(settings)
+        loaded = load_framework(sources)
+        report = run(loaded, folder, workbook=sources.workbook, update=update)
     except OSError as error:
         raise CouldNotRun(f"{folder} cannot be written: {error.strerror or error}") from error
     if not report.results:

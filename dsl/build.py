@@ -121,7 +121,7 @@ def _check_targets(structure: Structure, roster: Roster) -> list[Diagnostic]:
             if target.kind == "rep" and roster.rep(target.id) is None:
                 near = did_you_mean(target.id, roster.reps or ())
             elif target.kind == "pool" and roster.pool(target.id) is None:
-                near = did_you_mean(target.id, (roster.pools or {}).values())
+                near = did_you_mean(target.id, roster.pool_names())
             else:
                 continue
             help_ = f"Did you mean `{near}`?" if near else "Add it to the roster's sheet"

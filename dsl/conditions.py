@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 from dsl import model
+from dsl.remembered import Remembered, picker, repeats
 from dsl.tables.table import Hit, Table, match_key_of
 from dsl.values import Invalid
 
@@ -28,19 +29,84 @@ _OPERATORS: dict[str, Callable[[Any, Any], bool]] = {
 }
 
 
-def compile_guard(
-    guard: model.Condition | None, tables: Mapping[str, Table], today: int
-) -> tuple[tuple[Check, Because], ...]:
-    """The conditions that must all be true, in order, each with what to say when it is not.
+Trace = dict[str, Any]
 
-    ``today`` is the slot of the day, for tables whose rows are in effect only for a while.
+
+class Guarded(NamedTuple):
+    """One condition of a guard: ``skips(pick(values))`` is None when it is true.
+
+    Else it is the trace entry of the step that is passed over for it.
+    """
+
+    pick: Callable[[Values], Any]
+    skips: Callable[[Any], Trace | None]
+
+
+def compile_guard(
+    guard: model.Condition | None, skipped: Trace, tables: Mapping[str, Table], today: int
+) -> tuple[Guarded, ...]:
+    """The conditions that must all be true, in order.
+
+    ``skipped`` is what the trace entry begins with. ``today`` is the slot of the day, for tables
+    whose rows are in effect only for a while.
     """
     if guard is None:
         return ()
     parts = guard.operands if isinstance(guard, model.AllOf) else (guard,)
-    return tuple(
-        (compile_condition(part, tables, today), _because(part, tables, today)) for part in parts
+    return tuple(_guarded(part, skipped, tables, today) for part in parts)
+
+
+def _guarded(
+    part: model.Condition, skipped: Trace, tables: Mapping[str, Table], today: int
+) -> Guarded:
+    """Judged once for each set of values that it looks at, where those repeat."""
+    check = compile_condition(part, tables, today)
+    because = _because(part, tables, today)
+
+    def skips(values: Values) -> Trace | None:
+        return None if check(values) is True else {**skipped, "because": because(values)}
+
+    refs = _refs(part)
+    if not repeats(ref.type for ref in refs):
+        return Guarded(lambda values: values, skips)
+    slots = (
+        *dict.fromkeys(ref.slot for ref in refs),
+        *([today] if _looks_up(part) else []),
     )
+
+    def skips_by(picked: Any) -> Trace | None:
+        values: Values = [None] * (max(slots) + 1)
+        for slot, value in zip(slots, (picked,) if len(slots) == 1 else picked, strict=True):
+            values[slot] = value
+        return skips(values)
+
+    return Guarded(picker(slots), Remembered(skips_by).__getitem__)
+
+
+def _tests(condition: model.Condition) -> list[model.Test]:
+    match condition:
+        case model.Test():
+            return [condition]
+        case model.Not(operand=operand):
+            return _tests(operand)
+        case model.AllOf(operands=operands) | model.AnyOf(operands=operands):
+            return [test for operand in operands for test in _tests(operand)]
+    raise TypeError(f"{condition!r} is no condition")
+
+
+def _refs(condition: model.Condition) -> list[model.Ref]:
+    """All that a condition looks at, apart from the day."""
+    found = []
+    for test in _tests(condition):
+        found.append(test.ref)
+        if isinstance(test, model.Compare) and test.other is not None:
+            found.append(test.other)
+    return found
+
+
+def _looks_up(condition: model.Condition) -> bool:
+    """Whether it asks a table, whose rows may be in effect only for a while."""
+    return any(isinstance(test, model.InTable) for test in _tests(condition))
 
 
 def compile_condition(condition: model.Condition, tables: Mapping[str, Table], today: int) -> Check:

@@ -6,38 +6,48 @@ trace; the slow interpreter that tests compare with shares none of them.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from datetime import date
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from dsl import model
+from dsl.choosing import Ask, Chooser
 from dsl.conditions import Values, compile_condition, compile_guard, key_function
+from dsl.remembered import Remembered, picker, repeats
 from dsl.roster import Assignee, Roster
 from dsl.tables.table import Hit, Miss, Row, Table
+from dsl.values import fold
 
 Trace = dict[str, Any]
 
 
 class Run(Struct, gc=False):
-    """One decision under way: what is known of the record, and the trace of the steps so far."""
+    """One decision under way: what is known of the record, and the trace of the steps so far.
+
+    ``pool`` had the record before; ``chooser`` says who takes it once somebody is named.
+    """
 
     values: Values
-    today: date
+    now: datetime
     pool: str | None
+    chooser: Chooser
     steps: list[Trace] = []
     assignments: dict[str, Trace] = {}
 
 
 class Answer(Struct, gc=False):
-    """What a step gives: roles in order, the values of its row, and its name."""
+    """What a step gives: roles in order, the values of its row, and its name.
+
+    ``outcome`` is empty where it follows from the owner.
+    """
 
     step: str
     roles: dict[str, dict[str, str]]
     values: dict[str, Any]
-    kept: bool = False
+    outcome: str = ""
 
 
 class _Unavailable:
@@ -82,8 +92,9 @@ class Compiler:
         return self._step(route.block.otherwise)
 
     def _block(self, block: model.Block) -> Stage:
-        name, at = block.name, block.at
-        guard = compile_guard(block.guard, self._tables, self._today)
+        guard = compile_guard(
+            block.guard, _skipped(block.name, block.at), self._tables, self._today
+        )
         stages = tuple(
             self._block(part) if isinstance(part, model.Block) else self._step(part)
             for part in block.steps
@@ -91,10 +102,10 @@ class Compiler:
         otherwise = self._step(block.otherwise) if block.otherwise else None
 
         def run_block(run: Run) -> Outcome:
-            for check, because in guard:
-                if check(run.values) is not True:
-                    why = because(run.values)
-                    run.steps.append({"step": name, "verdict": "skipped", "at": at, "because": why})
+            for pick, skips in guard:
+                skipped = skips(pick(run.values))
+                if skipped is not None:
+                    run.steps.append(skipped)
                     return None
             for stage in stages:
                 outcome = stage(run)
@@ -109,17 +120,16 @@ class Compiler:
         return run_block
 
     def _step(self, step: model.Step) -> Stage:
-        name, at = step.name, step.at
-        guard = compile_guard(step.guard, self._tables, self._today)
+        guard = compile_guard(step.guard, _skipped(step.name, step.at), self._tables, self._today)
         act = self._lookup(step) if step.lookup else self._target(step)
         if not guard:
             return act
 
         def run_step(run: Run) -> Outcome:
-            for check, because in guard:
-                if check(run.values) is not True:
-                    why = because(run.values)
-                    run.steps.append({"step": name, "verdict": "skipped", "at": at, "because": why})
+            for pick, skips in guard:
+                skipped = skips(pick(run.values))
+                if skipped is not None:
+                    run.steps.append(skipped)
                     return None
             return act(run)
 
@@ -127,153 +137,176 @@ class Compiler:
 
     # lookups
     def _lookup(self, step: model.Step) -> Stage:
+        lookup = self._looked_up(step)
+        take = self._take_row(step)
+
+        def run_lookup(run: Run) -> Outcome:
+            row, entry = lookup(run.values)
+            run.steps.append(entry)
+            if row is None:
+                return None
+            answer = take(run, row)
+            if answer is UNAVAILABLE:
+                run.steps[-1] = {**entry, "verdict": "unavailable"}
+            elif answer is None:  # the field that says whom to keep is blank
+                run.steps[-1] = {**entry, "verdict": "no key"}
+            return answer
+
+        return run_lookup
+
+    def _looked_up(self, step: model.Step) -> Callable[[Values], tuple[Row | None, Trace]]:
+        """The row for a record's values, and the trace entry; remembered where values repeat."""
         assert step.lookup is not None
         name, at = step.name, step.at
         table = self._tables[step.lookup.table]
         keys = [
-            (
-                key.ref.name,
-                key.ref.slot,
-                key.ref.type.show,
-                key_function(key.ref, key.convert, table, column),
-            )
+            (key.ref.name, key.ref.type.show, key_function(key.ref, key.convert, table, column))
             for column, key in enumerate(step.lookup.keys)
         ]
-        take = self._take_row(step)
+        refs = [key.ref for key in step.lookup.keys]
+        pick = picker([*(ref.slot for ref in refs), self._today])
 
-        def run_lookup(run: Run) -> Outcome:
-            values = run.values
+        def look_up(picked: Sequence[Any]) -> tuple[Row | None, Trace]:
+            *values, today = picked
             asked: Trace = {}
             wanted = []
-            for field, slot, show, key_of in keys:
-                value = values[slot]
+            for (field, show, key_of), value in zip(keys, values, strict=True):
                 asked[field] = value if value is None or show is None else show(value)
                 wanted.append(value if value is None or key_of is None else key_of(value))
-            found = table.lookup(wanted, run.today)
-            if isinstance(found, Miss):
-                verdict = "no key" if found.wanting else "no row"
-                lookup = _missed(table, asked, found)
-                run.steps.append({"step": name, "verdict": verdict, "at": at, "lookup": lookup})
-                return None
-            lookup = _matched(table, asked, found)
-            entry = {"step": name, "verdict": "matched", "at": at, "lookup": lookup}
-            run.steps.append(entry)
-            answer = take(run, found.row)
-            if answer is UNAVAILABLE:
-                entry["verdict"] = "unavailable"
-            elif answer is None:  # the row was found, and the field that says whom to keep is blank
-                entry["verdict"] = "no key"
-            return answer
+            answer = table.lookup(wanted, today)
+            if isinstance(answer, Miss):
+                verdict = "no key" if answer.wanting else "no row"
+                lookup = _missed(table, asked, answer)
+                return None, {"step": name, "verdict": verdict, "at": at, "lookup": lookup}
+            lookup = _matched(table, asked, answer)
+            return answer.row, {"step": name, "verdict": "matched", "at": at, "lookup": lookup}
 
-        return run_lookup
+        found = Remembered(look_up).__getitem__ if repeats(ref.type for ref in refs) else look_up
+        return lambda values: found(pick(values))
 
     def _take_row(self, step: model.Step) -> Callable[[Run, Row], Outcome]:
         if not isinstance(step.target, model.ToColumns):
             act = self._target(step, traced=False)
             return lambda run, row: _with_values(act(run), row)
         name, first, names = step.name, step.target.names[0], step.target.names
-        away, stand_in = self._roster.away, self._stand_in
+        choose = _choosing(step.needs)
 
         def take(run: Run, row: Row) -> Outcome:
             roles: dict[str, dict[str, str]] = {}
+            outcome = ""
             for role in names:
-                assignee = row.assignees.get(role)
-                if assignee is not None and assignee.kind == "rep" and assignee.id in away:
-                    assignee = stand_in(run, role, assignee)
-                if assignee is not None:
-                    roles[role] = {"kind": assignee.kind, "id": assignee.id}
+                wanted = row.assignees.get(role)
+                found, offered = (None, False) if wanted is None else choose(run, role, wanted)
+                if found is not None:
+                    roles[role] = {"kind": found.kind, "id": found.id}
+                    if offered and role == first:
+                        outcome = "offered"
                 elif role == first:
                     return UNAVAILABLE
-            return Answer(name, roles, dict(row.values))
+            return Answer(name, roles, dict(row.values), outcome)
 
         return take
 
     # targets
     def _target(self, step: model.Step, traced: bool = True) -> Stage:
         """``traced``: whether the step has no lookup that has written its trace already."""
-        assign = self._assign(step.target)
+        assign = self._assign(step)
         name, at = step.name, step.at
-        kept = isinstance(step.target, model.ToKept)
 
         def run_target(run: Run) -> Outcome:
-            assignee, entry = assign(run)
+            assignee, entry, outcome = assign(run)
             if traced:
                 run.steps.append({"step": name, "verdict": entry["verdict"], "at": at} | entry)
             if assignee is None:
                 return UNAVAILABLE if entry["verdict"] == "unavailable" else None
-            return Answer(name, {"owner": {"kind": assignee.kind, "id": assignee.id}}, {}, kept)
+            return Answer(name, {"owner": {"kind": assignee.kind, "id": assignee.id}}, {}, outcome)
 
         return run_target
 
-    def _assign(self, target: model.Target) -> Callable[[Run], tuple[Assignee | None, Trace]]:
-        match target:
+    def _assign(self, step: model.Step) -> Callable[[Run], _Assigned]:
+        choose = _choosing(step.needs)
+
+        def assign_to(run: Run, wanted: Assignee) -> _Assigned:
+            found, offered = choose(run, "owner", wanted)
+            entry = {"verdict": "unavailable" if found is None else "matched"}
+            return found, entry, "offered" if offered else ""
+
+        match step.target:
             case model.ToKept(ref=ref):
                 return self._keep(ref)
             case model.ToNext():
-                return _next
+
+                def assign_next(run: Run) -> _Assigned:
+                    if run.pool is not None:
+                        return assign_to(run, Assignee("pool", run.pool))
+                    because = {"condition": "next", "field": "previous_pool", "missing": True}
+                    return None, {"verdict": "unavailable", "because": because}, ""
+
+                return assign_next
             case model.ToAssignee(kind=kind, id=id_):
                 named = Assignee(kind, self._spelt(kind, id_))
-
-                def assign(run: Run) -> tuple[Assignee | None, Trace]:
-                    found = self._stand_in(run, "owner", named) if kind == "rep" else named
-                    return found, {"verdict": "unavailable" if found is None else "matched"}
-
-                return assign
-        raise TypeError(f"{target!r} needs a lookup")
+                return lambda run: assign_to(run, named)
+        raise TypeError(f"{step.target!r} needs a lookup")
 
     def _spelt(self, kind: str, id_: str) -> str:
         if kind == "rep":
             rep = self._roster.rep(id_)
             return rep.id if rep is not None else id_
-        return (self._roster.pool(id_) or id_) if kind == "pool" else id_
+        pool = self._roster.pool(id_) if kind == "pool" else None
+        return pool.name if pool is not None else id_
 
-    def _keep(self, ref: model.Ref) -> Callable[[Run], tuple[Assignee | None, Trace]]:
+    def _keep(self, ref: model.Ref) -> Callable[[Run], _Assigned]:
         name, slot, roster = ref.name, ref.slot, self._roster
 
-        def keep(run: Run) -> tuple[Assignee | None, Trace]:
+        def keep(run: Run) -> _Assigned:
             value = run.values[slot]
             because: Trace = {"condition": f"keep {name}", "field": name}
             if value is None:
-                return None, {"verdict": "no key", "because": because | {"missing": True}}
+                return None, {"verdict": "no key", "because": because | {"missing": True}}, ""
             rep = roster.rep(value)
             if rep is None or not rep.active:
-                return None, {"verdict": "unavailable", "because": because | {"actual": value}}
-            return Assignee("rep", rep.id), {"verdict": "matched"}
+                return None, {"verdict": "unavailable", "because": because | {"actual": value}}, ""
+            return Assignee("rep", rep.id), {"verdict": "matched"}, "kept"
 
         return keep
 
-    def _stand_in(self, run: Run, role: str, assignee: Assignee) -> Assignee | None:
-        """Who takes what a rep is named for: the rep, or whoever stands in for one who left."""
-        rep = self._roster.rep(assignee.id)
-        if rep is not None and rep.active:
-            return assignee
-        candidates: list[Trace] = []
-        seen: set[str] = set()
-        current: Assignee | None = assignee
-        while current is not None and current.kind == "rep" and current.id not in seen:
-            seen.add(current.id)
-            rep = self._roster.rep(current.id)
-            if rep is not None and rep.active:
-                break
-            because = "not in the roster" if rep is None else "no longer active"
-            candidates.append({"rep": current.id, "verdict": "skipped", "because": because})
-            current = rep.backup if rep is not None else None
+
+_Assigned = tuple[Assignee | None, Trace, str]
+"""Who a target without a row goes to, what the trace says of it, and the outcome if it is one."""
+
+
+def _choosing(
+    needs: model.Needs | None,
+) -> Callable[[Run, str, Assignee], tuple[Assignee | None, bool]]:
+    """Who takes what somebody is named for, and whether it is only offered; told in the trace."""
+
+    def choose(run: Run, role: str, wanted: Assignee) -> tuple[Assignee | None, bool]:
+        if wanted.kind == "queue":
+            return wanted, False
+        ask = Ask(role, run.now) if needs is None else _asking(needs, role, run)
+        found, trace, offered = run.chooser.choose(wanted, ask)
+        if trace is not None:
+            run.assignments[role] = trace
+        return found, offered
+
+    return choose
+
+
+def _asking(needs: model.Needs, role: str, run: Run) -> Ask:
+    """What a step needs for this record: the skills it names, and what its fields hold."""
+    skills, languages = set(needs.skills), set[str]()
+    for ref in needs.refs:
+        value = run.values[ref.slot]
+        items = () if value is None else value if isinstance(value, tuple) else (value,)
+        if ref.type.name.endswith("language"):
+            languages.update(items)
         else:
-            if current is not None and current.kind == "rep":
-                current = None  # a circle of people who all left
-        if current is not None:
-            because = f"backup of {candidates[-1]['rep']}"
-            candidates.append({current.kind: current.id, "verdict": "chosen", "because": because})
-        run.assignments[role] = {"candidates": candidates}
-        return current
+            skills.update(map(fold, items))
+    return Ask(role, run.now, frozenset(skills), frozenset(languages))
 
 
-def _next(run: Run) -> tuple[Assignee | None, Trace]:
-    """The pool that had the record; without a decision by a pool before, there is no next."""
-    if run.pool is None:
-        because = {"condition": "next", "field": "previous_pool", "missing": True}
-        return None, {"verdict": "unavailable", "because": because}
-    return Assignee("pool", run.pool), {"verdict": "matched"}
+def _skipped(name: str, at: str) -> Trace:
+    return {"step": name, "verdict": "skipped", "at": at}
 
 
 def _with_values(outcome: Outcome, row: Row) -> Outcome:

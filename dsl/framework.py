@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
+from dsl.choosing import Chooser, RosterChooser
 from dsl.conditions import Values
 from dsl.decide import Answer, Compiler, Run, Stage
 from dsl.decision import Decision
@@ -58,6 +59,7 @@ class Framework:
         self.workbook_version = workbook_version
         self.diagnostics = diagnostics
         self.held = dict(held)
+        self._chooser = RosterChooser(roster, structure.time_zone)
         self._programs = self._compile()
 
     def _compile(self) -> dict[tuple[str | None, str], _Program]:
@@ -93,14 +95,19 @@ class Framework:
         attempts: int = 0,
         previous_owner: str | None = None,
         previous_pool: str | None = None,
+        chooser: Chooser | None = None,
     ) -> Decision:
         """Who gets the record, and why. Pure but for the default of ``now``.
 
         ``fields`` are raw values by column name. ``record_type`` may be left out when the framework
         has one; ``now`` is an aware datetime. ``attempts``, ``previous_owner`` and
-        ``previous_pool`` are what earlier decisions on the record left behind. No record is
-        refused; raises ``UnknownRecordType``, ``UnknownEvent``, and ``ValueError`` for a naive
-        ``now``.
+        ``previous_pool`` are what earlier decisions on the record left behind. ``chooser`` goes
+        from whom a step names to who takes the record; by default a pool stays a pool, and people
+        who are away are stood in for.
+
+        No record is refused. Entries of the trace may be shared with other decisions: copy what
+        you want to change. Raises ``UnknownRecordType``, ``UnknownEvent``, and ``ValueError`` for a
+        naive ``now``.
         """
         program = self._programs.get((record_type, event))
         if program is None:
@@ -112,8 +119,8 @@ class Framework:
         today = (moment if zone is UTC else moment.astimezone(zone)).date()
         reader = program.reader
         values = [None] * reader.size + [event, attempts, previous_owner, moment, today]
-        trace_fields, unread = reader.read(fields, values, today)
-        run = Run(values, today, previous_pool)
+        trace_fields, unread = reader.read(fields, values)
+        run = Run(values, moment, previous_pool, chooser or self._chooser)
         stage = program.route
         for field in program.required:
             if values[field.slot] is None:
@@ -135,7 +142,7 @@ class Framework:
         return Decision(
             program.record,
             event,
-            "kept" if answer.kept else _OUTCOMES[owner["kind"]],
+            answer.outcome or _OUTCOMES[owner["kind"]],
             owner["id"],
             owner["kind"],
             roles,

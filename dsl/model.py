@@ -271,6 +271,19 @@ Target = ToColumns | ToAssignee | ToKept | ToNext
 
 
 @dataclass(frozen=True, slots=True)
+class Needs:
+    """What a step asks of the member of a pool who takes the record: all of it.
+
+    ``skills`` are named by the step, folded. Each of ``refs`` is a field of type ``language``,
+    which asks for that language; ``text`` or ``one of``, for the skill of that name; or a list of
+    these, for every one of its items. A missing value asks for nothing.
+    """
+
+    skills: tuple[str, ...]
+    refs: tuple[Ref, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Step:
     """A step; ``at`` is where it stands, as traces give it."""
 
@@ -279,6 +292,7 @@ class Step:
     guard: Condition | None
     lookup: Lookup | None
     target: Target
+    needs: Needs | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import cache
 from importlib import resources
 from typing import Any, cast
 
 from lark import Lark, Token, Transformer, Tree
 from lark.exceptions import UnexpectedInput, VisitError
+from lark.lark import PostLex
 from lark.tree import Meta
 from lark.visitors import v_args
 
@@ -58,6 +60,20 @@ def _declarations(text: Mended, file: str) -> tuple[syntax.Declaration, ...]:
         raise error.orig_exc from error
 
 
+class _WholeWords(PostLex):
+    """Has names read everywhere, also where only keywords fit: ``whenstate`` is no ``when``.
+
+    The contextual lexer would look for nothing but the keywords there, and find one at the
+    beginning of a longer word.
+    """
+
+    always_accept = ("NAME",)
+
+    def process(self, stream: Iterator[Token]) -> Iterator[Token]:
+        """The tokens as they come."""
+        return stream
+
+
 @cache
 def _lark() -> Lark:
     grammar = resources.files("dsl").joinpath("grammar.lark").read_text(encoding="utf-8")
@@ -66,6 +82,7 @@ def _lark() -> Lark:
         parser="lalr",
         lexer="contextual",
         strict=True,
+        postlex=_WholeWords(),
         propagate_positions=True,
         maybe_placeholders=False,
     )
@@ -261,10 +278,12 @@ class _Build(Transformer[Token, Any]):
         return syntax.Route(record, events, tuple(rest[len(events) :]), span=self._span(meta))
 
     def step(self, meta: Meta, children: list[Any]) -> syntax.Step:
-        name, *middle, target = _words(children)
+        name, *middle = _words(children)
+        needs = middle.pop() if isinstance(middle[-1], syntax.Needs) else None
+        target = middle.pop()
         lookup = middle.pop() if middle and isinstance(middle[-1], syntax.Lookup) else None
         guard = middle[0] if middle else None
-        return syntax.Step(name, guard, lookup, target, span=self._span(meta))
+        return syntax.Step(name, guard, lookup, target, needs, span=self._span(meta))
 
     def group(self, meta: Meta, children: list[Any]) -> syntax.Group:
         name, *rest = _words(children)
@@ -272,7 +291,8 @@ class _Build(Transformer[Token, Any]):
         return syntax.Group(name, guard, tuple(rest), span=self._span(meta))
 
     def otherwise(self, meta: Meta, children: list[Any]) -> syntax.Otherwise:
-        return syntax.Otherwise(_words(children)[0], span=self._span(meta))
+        target, *needs = _words(children)
+        return syntax.Otherwise(target, needs[0] if needs else None, span=self._span(meta))
 
     def lookup(self, meta: Meta, children: list[Any]) -> syntax.Lookup:
         *fields, table = _words(children)
@@ -301,6 +321,9 @@ class _Build(Transformer[Token, Any]):
 
     def next_member(self, meta: Meta, children: list[Any]) -> syntax.NextMember:
         return syntax.NextMember(span=self._span(meta))
+
+    def needs(self, meta: Meta, children: list[Any]) -> syntax.Needs:
+        return syntax.Needs(tuple(_words(children)), span=self._span(meta))
 
     # conditions
     def _condition(self, meta: Meta, kind: Any, *members: Any, **more: Any) -> Any:

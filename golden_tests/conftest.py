@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from dsl import Framework, load
+from dsl import Framework, Workbook, load
 from golden_tests import Coverage, run
 from golden_tests.snapshot import GOLDENS
 from sheets_adapter import open_workbook
@@ -14,15 +14,23 @@ COVERAGE = pytest.StashKey[Coverage]()
 
 
 @pytest.fixture(scope="session")
-def acme() -> Framework:
-    """The framework of ``examples/acme``."""
-    return load(EXAMPLE / "acme.route", open_workbook(EXAMPLE / "workbook"))
+def acme_workbook() -> Workbook:
+    """The sheets of ``examples/acme``."""
+    return open_workbook(EXAMPLE / "workbook")
 
 
 @pytest.fixture(scope="session")
-def acme_coverage(acme: Framework, pytestconfig: pytest.Config) -> Coverage:
+def acme(acme_workbook: Workbook) -> Framework:
+    """The framework of ``examples/acme``."""
+    return load(EXAMPLE / "acme.route", acme_workbook)
+
+
+@pytest.fixture(scope="session")
+def acme_coverage(
+    acme: Framework, acme_workbook: Workbook, pytestconfig: pytest.Config
+) -> Coverage:
     """What the goldens of the example hit, kept for the summary."""
-    coverage = run(acme, GOLDENS).coverage
+    coverage = run(acme, GOLDENS, workbook=acme_workbook).coverage
     pytestconfig.stash[COVERAGE] = coverage
     return coverage
 

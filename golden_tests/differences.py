@@ -14,15 +14,44 @@ _CONTEXT = 2  # lines
 
 def differences(stored: Mapping[str, Any], now: Mapping[str, Any]) -> Iterator[str]:
     """Lines: who gets the record instead, which step changed first, and a unified difference."""
+    yield from _changed_answer(stored, now)
+    yield _first_changed_step(stored, now)
+    yield from _unified(stored, now)
+
+
+def scenario_differences(stored: Mapping[str, Any], now: Mapping[str, Any]) -> Iterator[str]:
+    """Lines: each step of a scenario whose decisions are not those that were stored, and how."""
+    for name in dict.fromkeys([*stored, *now]):
+        before, after = _list(stored.get(name)), _list(now.get(name))
+        for number, (old, new) in enumerate(zip_longest(before, after), start=1):
+            if old == new:
+                continue
+            which = f'"{name}", record {number}'
+            if old is None or new is None:
+                yield f"{which}: {'is new' if old is None else 'is no more'}"
+            else:
+                yield f"{which}:"
+                yield from _changed_answer(old, new)
+                yield from _unified(old, new)
+            break  # what follows differs because of it, more often than not
+
+
+def _changed_answer(stored: Any, now: Any) -> Iterator[str]:
     if _answer(stored) != _answer(now):
         yield f"{_answer(stored)}, and is now {_answer(now)}"
-    yield _first_changed_step(stored, now)
+
+
+def _unified(stored: Any, now: Any) -> Iterator[str]:
     before, after = render(stored).splitlines(), render(now).splitlines()
-    yield from unified_diff(before, after, "stored", "now", n=_CONTEXT, lineterm="")
+    return unified_diff(before, after, "stored", "now", n=_CONTEXT, lineterm="")
 
 
-def _answer(decision: Mapping[str, Any]) -> str:
-    parts = [str(decision.get(name)) for name in ("outcome", "assigned_to", "step")]
+def _list(found: Any) -> list[Any]:
+    return found if isinstance(found, list) else []
+
+
+def _answer(decision: Any) -> str:
+    parts = [str(_member(decision, name)) for name in ("outcome", "assigned_to", "step")]
     return f'{parts[0]} {parts[1]} by "{parts[2]}"'
 
 

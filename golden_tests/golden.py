@@ -2,29 +2,18 @@
 
 from __future__ import annotations
 
-import json
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 
-from dsl import Decision, Framework, UnknownEvent, UnknownRecordType
-from dsl.diagnostics import did_you_mean
+from dsl import Decision, Framework, UnknownEvent, UnknownRecordType, Workbook
+from golden_tests.differences import differences
+from golden_tests.memory import Memory
+from golden_tests.played import Played, stored_form
+from golden_tests.reading import GoldenError, check_input, check_members, refuse
 
-_TYPES: dict[str, tuple[type, str]] = {
-    "record_type": (str, "text"),
-    "event": (str, "text"),
-    "at": (str, "a time"),
-    "fields": (dict, "an object"),
-    "attempts": (int, "a whole number"),
-    "previous_owner": (str, "text"),
-    "previous_pool": (str, "text"),
-}
-_NEEDED = ("at", "fields")
-
-
-class GoldenError(Exception):
-    """A golden that cannot be used: one plain sentence, without a full stop."""
+_ONLY_WITH_STATE = ("record_id", "tried")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,12 +21,24 @@ class Golden:
     """A golden as it stands in its file. ``decision`` is None until it has been written once.
 
     ``input`` has ``fields`` and the time ``at`` which they are routed, and may have
-    ``record_type``, ``event``, ``attempts``, ``previous_owner`` and ``previous_pool``.
+    ``record_type``, ``event``, ``attempts``, ``previous_owner`` and ``previous_pool``. With a
+    ``state`` (``{}`` for a fresh start) a pool is gone on from to its member, and it may have
+    ``record_id`` and ``tried``; without, a pool is the answer.
     """
 
     name: str
     input: dict[str, Any]
     decision: dict[str, Any] | None
+
+    @property
+    def undecided(self) -> bool:
+        """Whether the decision has never been written."""
+        return self.decision is None
+
+    @property
+    def stored(self) -> dict[str, Any]:
+        """What its file holds."""
+        return {"input": self.input, "decision": self.decision}
 
     def decide(self, framework: Framework) -> Decision:
         """What the framework says now. Raises ``GoldenError`` for a record or event unknown to it.
@@ -46,6 +47,8 @@ class Golden:
         """
         given = self.input
         try:
+            if "state" in given:
+                return decide_remembering(Memory(given["state"]), framework, given)
             return framework.decide(
                 given["fields"],
                 record_type=given.get("record_type"),
@@ -58,54 +61,42 @@ class Golden:
         except (UnknownRecordType, UnknownEvent) as error:
             raise GoldenError(str(error)) from error
 
+    def play(self, framework: Framework, workbook: Workbook | None = None) -> Played:
+        """Decides, and says what the file would hold. Raises ``GoldenError``."""
+        decision = self.decide(framework)
+        return Played({"input": self.input, "decision": stored_form(decision)}, [decision])
 
-def read_golden(path: Path) -> Golden:
-    """The golden in a file; its name is the file's. Raises ``GoldenError``."""
-    try:
-        found = json.loads(path.read_text(encoding="utf-8-sig"))
-    except OSError as error:
-        raise GoldenError(f"it cannot be read: {error.strerror or error}") from error
-    except UnicodeDecodeError as error:
-        raise GoldenError("it is not UTF-8 text") from error
-    except json.JSONDecodeError as error:
-        reason = error.msg[:1].lower() + error.msg[1:]
-        raise GoldenError(
-            f"it is not JSON: line {error.lineno}, column {error.colno}: {reason}"
-        ) from error
-    if not isinstance(found, dict) or not isinstance(found.get("input"), dict):
-        _refuse('it must be {"input": {"at": …, "fields": {…}}}; the decision is added by --update')
-    _only_known("it", found, ("input", "decision"))
-    _check_input(found["input"])
+    def differences(self, now: dict[str, Any]) -> Iterator[str]:
+        """How the stored decision differs from that of ``now``, a document, for people."""
+        return differences(self.decision or {}, now["decision"])
+
+
+def golden_of(name: str, found: dict[str, Any]) -> Golden:
+    """The golden that a file holds. Raises ``GoldenError``."""
+    kinds = {"input": (dict, "an object"), "decision": (object, "an object")}
+    check_members("it", found, kinds)
+    check_input("its input", found["input"], ("at", "fields"))
+    if "state" not in found["input"]:
+        for member in _ONLY_WITH_STATE:
+            if member in found["input"]:
+                refuse(f'its input has "{member}", which counts only beside "state"; add {{}}')
     decision = found.get("decision")
     if decision is not None and not isinstance(decision, dict):
-        _refuse("its decision is no object")
-    return Golden(path.stem, found["input"], decision)
+        refuse("its decision is no object")
+    return Golden(name, found["input"], decision)
 
 
-def _check_input(given: dict[str, Any]) -> None:
-    _only_known("its input", given, tuple(_TYPES))
-    for name in _NEEDED:
-        if name not in given:
-            _refuse(f'its input needs "{name}"')
-    for name, value in given.items():
-        kind, words = _TYPES[name]
-        if not isinstance(value, kind) or isinstance(value, bool):
-            _refuse(f'its input has a "{name}" that is not {words}')
-    try:
-        moment = datetime.fromisoformat(given["at"])
-    except ValueError:
-        moment = None
-    if moment is None or moment.tzinfo is None:
-        _refuse('its "at" must be a time with its zone, such as "2026-11-22T12:00:00Z"')
-
-
-def _only_known(whose: str, found: dict[str, Any], names: tuple[str, ...]) -> None:
-    for name in found:
-        if name not in names:
-            near = did_you_mean(name, names)
-            hint = f'did you mean "{near}"?' if near else f"it may have {', '.join(names)}"
-            _refuse(f'{whose} has an unknown "{name}"; {hint}')
-
-
-def _refuse(message: str) -> NoReturn:
-    raise GoldenError(message)
+def decide_remembering(memory: Memory, framework: Framework, given: dict[str, Any]) -> Decision:
+    """The decision on an input, with what is remembered. Raises as ``Framework.decide``."""
+    return memory.decide(
+        framework,
+        given["fields"],
+        datetime.fromisoformat(given["at"]),
+        record_type=given.get("record_type"),
+        record_id=given.get("record_id"),
+        event=given.get("event", "new"),
+        attempts=given.get("attempts"),
+        previous_owner=given.get("previous_owner"),
+        previous_pool=given.get("previous_pool"),
+        tried=given.get("tried"),
+    )

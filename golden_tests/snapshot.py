@@ -10,7 +10,8 @@ from syrupy.extensions.single_file import SingleFileSnapshotExtension, WriteMode
 from syrupy.location import PyTestLocation
 from syrupy.types import SnapshotIndex
 
-from golden_tests.golden import GoldenError, read_golden
+from golden_tests.opening import read_golden
+from golden_tests.reading import GoldenError
 from golden_tests.render import render
 
 GOLDENS = Path(__file__).parents[1] / "examples" / "acme" / "goldens"
@@ -34,11 +35,9 @@ class GoldenSnapshot(SingleFileSnapshotExtension):
     ) -> str | None:
         """The file as it would have been written; None when it is not there or holds no golden."""
         try:
-            golden = read_golden(Path(snapshot_location))
+            return render(read_golden(Path(snapshot_location)).stored)
         except GoldenError:
             return None
-        stored = {"input": golden.input, "decision": golden.decision}
-        return render(stored)
 
     @classmethod
     def dirname(cls, *, test_location: PyTestLocation) -> str:

@@ -7,18 +7,21 @@ from pathlib import Path
 import pytest
 from syrupy.assertion import SnapshotAssertion
 
-from dsl import Framework
-from golden_tests import Coverage, document, read_golden
+from dsl import Framework, Workbook
+from golden_tests import Coverage, read_golden
 from golden_tests.snapshot import GOLDENS, GoldenSnapshot
 
 PATHS = sorted(GOLDENS.glob("*.json"))
 
 
 @pytest.mark.parametrize("path", PATHS, ids=lambda path: path.stem)
-def test_golden(path: Path, acme: Framework, snapshot: SnapshotAssertion) -> None:
+def test_golden(
+    path: Path, acme: Framework, acme_workbook: Workbook, snapshot: SnapshotAssertion
+) -> None:
     golden = read_golden(path)
-    now = document(golden, golden.decide(acme))
-    assert now == snapshot(name=golden.name, extension_class=GoldenSnapshot)
+    played = golden.play(acme, acme_workbook)
+    assert list(played.unmet) == []
+    assert played.document == snapshot(name=golden.name, extension_class=GoldenSnapshot)
 
 
 def test_every_step_every_table_and_every_match_kind_is_hit(acme_coverage: Coverage) -> None:

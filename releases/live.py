@@ -15,7 +15,9 @@ from threading import Lock
 
 from dsl.diagnostics import Diagnostic
 from dsl.workbook import Workbook
+from history import Store
 from releases.candidate import Candidate, FrameworkText, candidate, read_text
+from releases.kept import keep
 from releases.problems import Problems, Since
 from releases.release import Release, release_id
 from releases.typed_tables import TypedTables
@@ -44,10 +46,13 @@ class Live:
 
     ``release`` is swapped as one attribute: whoever takes it once sees one release from start to
     end. ``problems`` are those of the newest candidate. ``fetched_at`` is when the source was last
-    read in full, so that a stale release can say its age. ``clock`` gives aware UTC times.
+    read in full, so that a stale release can say its age. ``clock`` gives aware UTC times. In the
+    ``store`` every release is kept before it goes live.
     """
 
-    def __init__(self, framework_file: Path, source: Source, clock: Clock) -> None:
+    def __init__(
+        self, framework_file: Path, source: Source, clock: Clock, store: Store | None = None
+    ) -> None:
         self.framework_file = framework_file
         self.source = source
         self.release: Release | None = None
@@ -55,6 +60,7 @@ class Live:
         self.fetched_at: datetime | None = None
         self.refreshes = {"changed": 0, "unchanged": 0, "failed": 0}
         self._clock = clock
+        self._store = store
         self._since = Since()
         self._text: FrameworkText | None = None
         self._candidate_of: tuple[tuple[str, str], Candidate] | None = None
@@ -115,9 +121,12 @@ class Live:
         if framework is None:
             return
         versions = (framework.structure.version, found.workbook_version)
-        name = release_id(*versions)
+        name = release_id(framework, *versions)
         if self.release is None or self.release.id != name:
-            self.release = Release(name, framework, *versions, activated_at=self._clock())
+            release = Release(name, framework, *versions, self._clock(), found.locale)
+            if self._store is not None:
+                keep(self._store, release)
+            self.release = release
 
     def _note(self, found: Candidate) -> None:
         now = self._clock()

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from dsl import Framework
+from history.deciding import Ruling, teams_of
 
 
 @dataclass(frozen=True, slots=True)
 class Release:
     """What decisions are made with, and what they name as the reason they came out as they did.
 
-    ``id`` follows from the two versions (``r-`` and 12 hexadecimal digits), so every replica that
+    ``id`` follows from the content (``r-`` and 12 hexadecimal digits), so every replica that
     reads the same texts names the same release. The versions are ``sha256:…``; ``activated_at`` is
-    an aware UTC time.
+    an aware UTC time; ``locale`` is that of the cells. ``ruling`` is the release as decisions are
+    made by it.
     """
 
     id: str
@@ -23,6 +25,12 @@ class Release:
     framework_version: str
     workbook_version: str
     activated_at: datetime
+    locale: str = "en_US"
+    ruling: Ruling = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        ruling = Ruling(self.framework, teams_of(self.framework), self.public())
+        object.__setattr__(self, "ruling", ruling)
 
     def public(self) -> dict[str, str]:
         """The ``release`` object of decisions and of ``GET /v1/release``."""
@@ -34,10 +42,14 @@ class Release:
         }
 
 
-def release_id(framework_version: str, workbook_version: str) -> str:
-    """The short content name of a release: ``r-`` and 48 bits of the two hashes."""
-    both = f"{framework_version} {workbook_version}".encode()
-    return "r-" + hashlib.sha256(both).hexdigest()[:12]
+def release_id(framework: Framework, framework_version: str, workbook_version: str) -> str:
+    """The short content name of a release: ``r-`` and 48 bits of a hash of all that decides.
+
+    Traces hold the name of the framework's file and links to the sheets, so these count, too.
+    """
+    links = sorted((name, table.sheet.link) for name, table in framework.tables.items())
+    content = [framework_version, workbook_version, framework.structure.file, links]
+    return "r-" + hashlib.sha256(repr(content).encode()).hexdigest()[:12]
 
 
 def utc_text(time: datetime) -> str:

@@ -23,7 +23,7 @@ class TypedTables:
         sheet = workbook.sheet(schema.sheet)
         if sheet is None:
             return type_table(schema, workbook, roster)
-        key = (schema, sheet.version, sheet.link, workbook.locale, roster.version)
+        key = (schema, sheet.version, sheet.link, workbook.locale, roster.names_version)
         found = self._used.get(key) or self._known.get(key)
         if found is None:
             found = type_table(schema, workbook, roster)

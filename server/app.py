@@ -18,18 +18,26 @@ from starlette.types import Receive, Scope, Send
 from server.answers import Answers
 from server.auth import Guard
 from server.batch import RouteBatch
+from server.decisions import Decisions
+from server.events import Events
 from server.failures import Failures
 from server.framework import FrameworkAndRelease
 from server.health import Health
 from server.keys import Scope as KeyScope
+from server.lifecycle import Lifecycle
 from server.measure import Measure
+from server.outside import keep_calendars, send_webhooks
 from server.pages import Pages
+from server.past_releases import PastReleases
 from server.problems import Refused
 from server.protocol import APPLICATION
+from server.records import Records
+from server.retention import Retention
 from server.route import PATH, RouteOne
 from server.samples import Samples
 from server.service import Service
 from server.tables import Tables
+from server.timers import Timers
 
 _FIRST_READ_SECONDS = 5.0  # how long a start waits for the source before it answers "not ready"
 _FLUSH_SECONDS = 1.0
@@ -55,8 +63,12 @@ class Application:
 def _starlette(application: Application, answers: Answers) -> Starlette:
     service = application.service
     batch = RouteBatch(service, answers)
+    lifecycle = Lifecycle(service, answers)
     tables = Tables(service)
     live = FrameworkAndRelease(service)
+    decisions = Decisions(service)
+    records = Records(service)
+    releases = PastReleases(service)
     health = Health(service)
     pages = Pages(service)
     samples = Samples(service.settings.samples)
@@ -67,8 +79,43 @@ def _starlette(application: Application, answers: Answers) -> Starlette:
     routes = [
         Route(PATH, application.route_one, methods=["POST"]),
         Route("/v1/route/batch", batch, methods=["POST"], middleware=needs("route")),
+        Route(
+            "/v1/decisions/{id}/feedback",
+            lifecycle.feedback,
+            methods=["POST"],
+            middleware=needs("route"),
+        ),
+        Route(
+            "/v1/decisions/{id}/reroute",
+            lifecycle.reroute,
+            methods=["POST"],
+            middleware=needs("route"),
+        ),
+        Route(
+            "/v1/decisions/{id}/claim",
+            lifecycle.claims,
+            methods=["POST", "DELETE"],
+            middleware=needs("route"),
+        ),
         Route("/v1/framework", live.framework, middleware=needs("read")),
         Route("/v1/release", live.release, middleware=needs("read")),
+        Route("/v1/releases", releases.list, middleware=needs("read")),
+        Route("/v1/releases/{id}", releases.one, middleware=needs("read")),
+        Route("/v1/events", Events(service).list, middleware=needs("read")),
+        Route("/v1/decisions", decisions.list, middleware=needs("read")),
+        Route("/v1/decisions/{id}", decisions.one, middleware=needs("read")),
+        Route(
+            "/v1/decisions/{id}/replay",
+            decisions.replay,
+            methods=["POST"],
+            middleware=needs("read"),
+        ),
+        Route(
+            "/v1/records/{type}/{id:path}",
+            records.erase,
+            methods=["DELETE"],
+            middleware=needs("admin"),
+        ),
         Route("/v1/tables", tables.list, middleware=needs("read")),
         Route("/v1/tables/refresh", tables.refresh, methods=["POST"], middleware=needs("read")),
         Route("/v1/tables/{name}", tables.one, middleware=needs("read")),
@@ -103,13 +150,20 @@ async def _running(application: Application) -> AsyncIterator[dict[str, Any]]:
         asyncio.create_task(service.refresher.run()),
         asyncio.create_task(service.bodies.watch()),
         asyncio.create_task(_flush(service)),
+        asyncio.create_task(Timers(service).run()),
+        asyncio.create_task(keep_calendars(service)),
+        asyncio.create_task(send_webhooks(service)),
     ]
+    if service.store is not None:
+        retention = Retention(service.store, service.settings.retention_days, service.clock)
+        tasks.append(asyncio.create_task(retention.run()))
     try:
         yield {APPLICATION: application}
     finally:
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+        await asyncio.to_thread(service.close)
         if service.request_log is not None:
             service.request_log.flush()
 

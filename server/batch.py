@@ -7,6 +7,7 @@ and carries the number of the first line that was not routed.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterable
 from itertools import islice
 from typing import Any
@@ -15,7 +16,7 @@ from starlette.types import Receive, Scope, Send
 
 from dsl import encode
 from releases import Release
-from server.answers import Answers, TraceSize, trace_size
+from server.answers import Answers, TraceSize, Wanted, trace_size
 from server.body import decode_request
 from server.duplex import Duplex
 from server.failures import failure
@@ -71,10 +72,11 @@ class RouteBatch:
     ) -> None:
         waiting = iter(lines)
         while some := list(islice(waiting, _AT_A_TIME)):
+            # All of them share a commit; they are decided in the order in which they stand.
             answers = [self._line(*line, release, size, allowed) for line in some]
-            await duplex.write(b"".join(answers))
+            await duplex.write(b"".join(await asyncio.gather(*answers)))
 
-    def _line(
+    async def _line(
         self,
         number: int,
         line: bytes | None,
@@ -86,8 +88,8 @@ class RouteBatch:
             if line is None:
                 limit = self._service.settings.max_body
                 raise Refused("body-too-large", f"a line may have {limit:,} bytes")
-            decision = self._answers.decide(decode_request(line), release, size, allowed)
-            answer = encode(decision) + b"\n"
+            wanted = Wanted(release, size, allowed)
+            answer = await self._answers.answer(decode_request(line), wanted) + b"\n"
         except Refused as refused:
             return self._refusal(number, refused)
         except Exception as error:

@@ -10,12 +10,14 @@ import json
 import math
 import re
 from functools import partial
-from typing import Any, NoReturn
+from typing import Any, NoReturn, TypeVar
 
 import msgspec
 
 from server.problems import Refused, invalid
 from server.wire import RouteRequest
+
+T = TypeVar("T")
 
 MAX_DEPTH = 64
 """Salesforce allows 15 levels, HubSpot fewer; this keeps every recursion far from its limit."""
@@ -38,7 +40,14 @@ def decode_request(body: bytes) -> RouteRequest:
     try:
         return _decode(body)
     except (msgspec.MsgspecError, UnicodeDecodeError):
-        return _decode_slowly(body)
+        return _decode_slowly(body, RouteRequest)
+
+
+def decode_as(body: bytes, kind: type[T]) -> T:
+    """As `decode_request`, for a body that describes something else: a ``kind``."""
+    if _too_deep(body):
+        raise Refused("too-deeply-nested", f"at most {MAX_DEPTH} levels are read")
+    return _decode_slowly(body, kind)
 
 
 def _too_deep(body: bytes) -> bool:
@@ -56,7 +65,7 @@ def _too_deep(body: bytes) -> bool:
     return b"[" in brackets
 
 
-def _decode_slowly(body: bytes) -> RouteRequest:
+def _decode_slowly(body: bytes, kind: type[T]) -> T:
     try:
         text = body.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -72,7 +81,7 @@ def _decode_slowly(body: bytes) -> RouteRequest:
             "invalid-json", f"line {error.lineno}, column {error.colno}: {_sentence(error.msg)}"
         ) from None
     try:
-        return msgspec.convert(_without_surrogates(found), RouteRequest)
+        return msgspec.convert(_without_surrogates(found), kind)
     except msgspec.ValidationError as error:
         raise _refusal(str(error)) from None
 

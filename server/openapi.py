@@ -20,19 +20,30 @@ _DESCRIPTION = (
     "read counts as missing, and the rest is routed. Keys go into Authorization: Bearer KEY or "
     "X-API-Key: KEY; scope route may route, read may also look, admin may do everything."
 )
-_TRACE = {
-    "name": "trace",
-    "in": "query",
-    "description": "full; steps, without the fields read; none.",
-    "schema": {"type": "string", "enum": ["full", "steps", "none"], "default": "full"},
-}
-_TABLE = {
-    "name": "name",
-    "in": "path",
-    "required": True,
-    "description": "The table's name in the framework.",
-    "schema": {"type": "string"},
-}
+
+
+def _trace(default: str = "full") -> Schema:
+    return {
+        "name": "trace",
+        "in": "query",
+        "description": "full; steps, without the fields read; none.",
+        "schema": {"type": "string", "enum": ["full", "steps", "none"], "default": default},
+    }
+
+
+def _filter(name: str, description: str, **more: str) -> Schema:
+    schema = {"type": "string", **more}
+    return {"name": name, "in": "query", "description": description, "schema": schema}
+
+
+def _in_path(name: str, description: str) -> Schema:
+    return {
+        "name": name,
+        "in": "path",
+        "required": True,
+        "description": description,
+        "schema": {"type": "string"},
+    }
 
 
 def document(structure: Structure | None) -> dict[str, Any]:
@@ -63,12 +74,16 @@ def _paths() -> dict[str, Any]:
     return {
         "/v1/route": {"post": _route()},
         "/v1/route/batch": {"post": _batch()},
+        "/v1/decisions/{id}/feedback": {"post": _feedback()},
+        "/v1/decisions/{id}/reroute": {"post": _reroute()},
+        "/v1/decisions/{id}/claim": {"post": _claim(), "delete": _release_claim()},
         "/v1/framework": {
             "get": _operation(
                 "getFramework", "The framework text that is live", "FrameworkView", (503,)
             )
         },
         "/v1/release": {"get": _operation("getRelease", "What is live", "ReleaseView", (503,))},
+        **_history(),
         "/v1/tables": {"get": _operation("listTables", "All tables", listed, (503,))},
         "/v1/tables/{name}": {
             "get": _operation(
@@ -77,7 +92,7 @@ def _paths() -> dict[str, Any]:
                 "TablePage",
                 (404, 422, 503),
                 parameters=[
-                    _TABLE,
+                    _in_path("name", "The table's name in the framework."),
                     _number("limit", "Rows of a page.", 1, 1_000, 100),
                     _number("offset", "Rows to pass over.", 0, 10**12, 0),
                     _number("around", "Instead: the sheet's row to show.", 1, 10**12),
@@ -94,16 +109,108 @@ def _paths() -> dict[str, Any]:
     }
 
 
+def _history() -> dict[str, Any]:
+    decision = _in_path("id", "The decision's id.")
+    page = _operation(
+        "listDecisions",
+        "Decisions that were made, the newest first",
+        "DecisionPage",
+        (404, 422, 503),
+        parameters=[
+            _filter("record_type", "Only of this type of record."),
+            _filter("record_id", "Only on this record."),
+            _filter("assigned_to", "Only those that went there."),
+            _filter("outcome", "Only with this outcome."),
+            _filter("step", "Only by this step."),
+            _filter("since", "From this moment on.", format="date-time"),
+            _filter("until", "Before this moment.", format="date-time"),
+            _number("limit", "Decisions of a page.", 1, 500, 50),
+            _number("after", "The next of the page before.", 1, 10**18 - 1),
+            _trace("none"),
+        ],
+    )
+    erase = _operation(
+        "eraseRecord",
+        "Erase what is known of a record",
+        "ErasedRecord",
+        (404, 503),
+        parameters=[
+            _in_path("type", "The record's type."),
+            _in_path("id", "The record's id in the CRM."),
+        ],
+        description="Of its decisions only the number, the time, the release and the assignee are "
+        "left, for the counts. It cannot be undone.",
+    )
+    events = _operation(
+        "listEvents",
+        "Everything that happened, in order",
+        "EventPage",
+        (404, 422, 503),
+        parameters=[
+            _number("after", "The next of the page before; 0 at first.", 0, 10**18 - 1, 0),
+            _number("limit", "Events of a page.", 1, 1_000, 100),
+            _filter(
+                "kind",
+                "Only events of this kind; may be given several times.",
+                pattern="^[a-z][a-z0-9_.]{0,63}$",
+            ),
+        ],
+    )
+    return {
+        "/v1/events": {"get": events},
+        "/v1/decisions": {"get": page},
+        "/v1/decisions/{id}": {
+            "get": _operation(
+                "getDecision",
+                "A decision as it was given",
+                "Decision",
+                (404, 410, 422, 503),
+                parameters=[decision, _trace()],
+            )
+        },
+        "/v1/decisions/{id}/replay": {
+            "post": _operation(
+                "replayDecision",
+                "Make a decision again and compare",
+                "Replay",
+                (404, 409, 410, 503),
+                parameters=[decision],
+                description="By its release, time, people and turn as they were then. Nothing "
+                "changes, neither the log nor a pool.",
+            )
+        },
+        "/v1/records/{type}/{id}": {"delete": erase},
+        "/v1/releases": {
+            "get": _operation(
+                "listReleases",
+                "Releases, the newest first",
+                "PastReleases",
+                (404, 422, 503),
+                parameters=[_number("limit", "How many.", 1, 500, 50)],
+            )
+        },
+        "/v1/releases/{id}": {
+            "get": _operation(
+                "getPastRelease",
+                "A release that is or was live",
+                "PastRelease",
+                (404, 503),
+                parameters=[_in_path("id", "The release's id.")],
+            )
+        },
+    }
+
+
 def _route() -> dict[str, Any]:
     found = _operation(
         "routeRecord",
         "Route one record",
         "Decision",
-        (400, 408, 413, 415, 422, 503),
-        parameters=[_TRACE],
-        description="The same record with the same release gives the same decision. An "
-        "idempotency key is taken from the header Idempotency-Key or from the body; it is checked "
-        "and not used yet, since a decision has no effect that a repetition could double.",
+        (400, 408, 410, 413, 415, 422, 503),
+        parameters=[_trace()],
+        description="The decision is in the log before it is answered. An idempotency key is taken "
+        "from the header Idempotency-Key or from the body: the same key with the same record gets "
+        "the decision that was made first, and takes no second turn in a pool.",
     )
     body = {"required": True, "content": {_JSON: {"schema": reference("RouteRequest")}}}
     return found | {"requestBody": body}
@@ -116,12 +223,77 @@ def _batch() -> dict[str, Any]:
         _TEXT,
         (415, 422, 503),
         media=_NDJSON,
-        parameters=[_TRACE],
+        parameters=[_trace()],
         description="A RouteRequest a line in, a Decision a line out, in order, as they come. A "
         'line that cannot be routed is answered by {"line": 7, "error": {…}}, with its number and '
         "the problem, and stops nothing. Blank lines are passed over.",
     )
     return found | {"requestBody": {"required": True, "content": {_NDJSON: {"schema": _TEXT}}}}
+
+
+_A_DECISION = _in_path("id", "The decision's id.")
+_OF_A_DECISION = (400, 404, 408, 409, 410, 413, 415, 422, 503)
+
+
+def _feedback() -> dict[str, Any]:
+    found = _operation(
+        "sendFeedback",
+        "Say what became of a record",
+        "FeedbackView",
+        _OF_A_DECISION,
+        parameters=[_A_DECISION],
+        description="It is logged once, however often it is sent. All but accepted end the "
+        "deadlines and the claims of the record.",
+    )
+    return found | _body("FeedbackRequest")
+
+
+def _reroute() -> dict[str, Any]:
+    found = _operation(
+        "rerouteRecord",
+        "Route a record again",
+        "Decision",
+        _OF_A_DECISION,
+        parameters=[_A_DECISION, _trace()],
+        description="As it was sent, by the release that is live, and to nobody from a pool who "
+        "had it since it was new. Only the record's latest decision can be rerouted.",
+    )
+    return found | _body("RerouteRequest")
+
+
+def _claim() -> dict[str, Any]:
+    found = _operation(
+        "claimRecord",
+        "Claim an offered record",
+        "ClaimView",
+        _OF_A_DECISION,
+        parameters=[_A_DECISION],
+        description="The first claim wins; whoever comes later is answered 409.",
+    )
+    return found | _body("ClaimRequest")
+
+
+def _release_claim() -> dict[str, Any]:
+    rep = {
+        "name": "rep",
+        "in": "query",
+        "required": True,
+        "description": "Who has the claim: the rep's e-mail address.",
+        "schema": {"type": "string", "minLength": 1, "maxLength": 320},
+    }
+    return _operation(
+        "releaseClaim",
+        "Give a claim back",
+        "ClaimView",
+        _OF_A_DECISION,
+        parameters=[_A_DECISION, rep],
+        description="The others may claim the record anew, for as long as at first.",
+    )
+
+
+def _body(request: str) -> dict[str, Any]:
+    content = {_JSON: {"schema": reference(request)}}
+    return {"requestBody": {"required": True, "content": content}}
 
 
 def _operation(

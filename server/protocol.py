@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import asyncio
 from enum import Enum
+from functools import partial
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
@@ -43,6 +44,25 @@ class _WaitsFor(Enum):
     BODY = "the request's body"
     NEXT = "the next request"
     ANSWER = "the application, which keeps its own time"
+
+
+class _ShortCycle:
+    """A request that went the short way, as far as uvicorn looks at those that go its own."""
+
+    __slots__ = ("disconnected", "keep_alive", "response_complete")
+
+    def __init__(self, *, keep_alive: bool) -> None:
+        self.keep_alive = keep_alive
+        self.response_complete = False
+        self.disconnected = False
+
+    @property
+    def message_event(self) -> _ShortCycle:
+        """Nobody waits for more of the request."""
+        return self
+
+    def set(self) -> None:
+        """As of an event."""
 
 
 class LimitedHttp(HttpToolsProtocol):
@@ -131,10 +151,25 @@ class LimitedHttp(HttpToolsProtocol):
         headers, body = self._fields, self._body
         self._fields, self._body = None, b""
         query = self.url[len(_PATH_AND_QUERY) :]
-        answer = self._application.route_one.answer(headers, query, bytes(body))
+        self._wait_for(_WaitsFor.ANSWER)
+        cycle = _ShortCycle(keep_alive=self.parser.should_keep_alive())
+        self.cycle = cycle  # type: ignore[assignment]
+        done = partial(self._answered, cycle)
+        self._application.route_one.begin(headers, query, bytes(body), done)
+
+    def _answered(self, cycle: _ShortCycle, answer: Answer) -> None:
+        """End a request that went the short way, and begin one that came behind it."""
+        cycle.response_complete = True
         self.server_state.total_requests += 1
-        self._wait_for(_WaitsFor.NEXT)
-        self._write(answer, close=not self.parser.should_keep_alive())
+        if cycle.disconnected or self.transport.is_closing():
+            return
+        latest: object = self.cycle
+        if latest is cycle and self._between:
+            self._wait_for(_WaitsFor.NEXT)
+        self._write(answer, close=not cycle.keep_alive)
+        if self.pipeline:
+            self.server_state.total_requests -= 1  # which uvicorn counts
+            self.on_response_complete()
 
     def send_400_response(self, msg: str) -> None:
         """What uvicorn calls for bytes that are no HTTP: a problem here, too."""

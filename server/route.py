@@ -1,24 +1,23 @@
 """``POST /v1/route``: one record in, one decision out. The hot path.
 
-`RouteOne.answer` is all of it, without waiting for anything. `protocol.LimitedHttp` calls it as
-soon as a plain request has arrived, which costs a third of what the way through ASGI costs. What is
-not plain (a body in chunks, a large one, ``Expect``) and other servers come through ``__call__``.
+`RouteOne.begin` is all of it but for waiting until the decision is durable.
+`protocol.LimitedHttp` calls it as soon as a plain request has arrived, which costs a third of what
+the way through ASGI costs. What is not plain (a body in chunks, a large one, ``Expect``) and other
+servers come through ``__call__``.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import asyncio
+from collections.abc import Callable, Mapping
 from time import perf_counter
 from typing import NamedTuple
 
 from starlette.types import Receive, Scope, Send
 
-from dsl import encode
-from releases import Release
-from server.answers import Answers, TraceSize, check_idempotency_key, trace_size
+from server.answers import Answers, Wanted, idempotency_key, trace_size
 from server.body import decode_request
 from server.failures import failure
-from server.keys import Scope as KeyScope
 from server.limits import Disconnected
 from server.problems import CONTENT_TYPE, Refused
 from server.service import Service
@@ -36,12 +35,7 @@ class Answer(NamedTuple):
     body: bytes
 
 
-class _Admitted(NamedTuple):
-    """A request that may be answered: by which release, how fully, for whom."""
-
-    release: Release
-    size: TraceSize
-    scope: KeyScope
+Done = Callable[[Answer], None]
 
 
 class RouteOne:
@@ -51,46 +45,62 @@ class RouteOne:
         self._service = service
         self._answers = answers
 
-    def answer(self, headers: Mapping[bytes, bytes], query: bytes, body: bytes) -> Answer:
-        """The answer to a whole request. Never raises."""
+    def begin(self, headers: Mapping[bytes, bytes], query: bytes, body: bytes, done: Done) -> None:
+        """Answer a whole request: ``done`` is called once, now or when the decision is durable.
+
+        Never raises. ``done`` is called in the event loop that this is called in.
+        """
         began = perf_counter()
         try:
-            found = self._decided(self._admitted(headers, query), body)
+            self._decide(self._wanted(headers, query), body, began, done)
         except Exception as error:
-            found = _problem(error)
-        self._service.count("POST", PATH, found.status, perf_counter() - began)
-        return found
+            self._finish(_problem(error), began, done)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one record, over ASGI; what can be refused is refused before the body is read."""
         began = perf_counter()
         headers = dict(scope["headers"])
+        answered: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
+
+        def done(answer: Answer) -> None:
+            if not answered.done():  # whoever waited has gone
+                answered.set_result(answer)
+
         try:
-            admitted = self._admitted(headers, scope["query_string"])
+            wanted = self._wanted(headers, scope["query_string"])
             body = await self._service.bodies.read(headers, receive)
-            found = self._decided(admitted, body)
+            self._decide(wanted, body, began, done)
         except Disconnected:
             return
         except Exception as error:
-            found = _problem(error)
+            self._finish(_problem(error), began, done)
+        found = await answered
         length = (b"content-length", b"%d" % len(found.body))
         start = {"status": found.status, "headers": [*found.headers, length]}
         await send({"type": "http.response.start", **start})
         await send({"type": "http.response.body", "body": found.body})
-        self._service.count("POST", PATH, found.status, perf_counter() - began)
 
-    def _admitted(self, headers: Mapping[bytes, bytes], query: bytes) -> _Admitted:
+    def _wanted(self, headers: Mapping[bytes, bytes], query: bytes) -> Wanted:
         service = self._service
         allowed = service.gate.require("route", headers)
         release = service.release()
         size = trace_size(query)
         require_json(headers)
-        check_idempotency_key(headers)
-        return _Admitted(release, size, allowed)
+        return Wanted(release, size, allowed, idempotency_key(headers))
 
-    def _decided(self, admitted: _Admitted, body: bytes) -> Answer:
-        decision = self._answers.decide(decode_request(body), *admitted)
-        return Answer(200, _JSON, encode(decision))
+    def _decide(self, wanted: Wanted, body: bytes, began: float, done: Done) -> None:
+        def decided(decision: bytes | None, error: Exception | None) -> None:
+            if error is not None or decision is None:
+                answer = _problem(error or RuntimeError("no decision was made"))
+            else:
+                answer = Answer(200, _JSON, decision)
+            self._finish(answer, began, done)
+
+        self._answers.begin(decode_request(body), wanted, decided)
+
+    def _finish(self, answer: Answer, began: float, done: Done) -> None:
+        self._service.count("POST", PATH, answer.status, perf_counter() - began)
+        done(answer)
 
 
 _UNTOLD = b"application/x-www-form-urlencoded"

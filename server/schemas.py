@@ -14,7 +14,7 @@ from typing import Any
 import msgspec
 
 from dsl.model import Block, Step, Structure, ToColumns
-from server import wire
+from server import wire, wire_events, wire_history, wire_lifecycle
 from server.problems import ProblemDetails
 
 Schema = dict[str, Any]
@@ -25,10 +25,16 @@ _ANSWERS: tuple[type, ...] = (
     wire.TablePage,
     wire.FrameworkView,
     wire.ReleaseView,
+    wire_history.DecisionPage,
+    wire_events.EventPage,
+    wire_history.Replay,
+    wire_history.ErasedRecord,
+    wire_history.PastReleases,
     wire.RefreshView,
     wire.Sample,
     wire.Health,
     wire.Readiness,
+    *wire_lifecycle.ANSWERS,
     ProblemDetails,
 )
 _APEX_IDENTIFIER = re.compile(r"[A-Za-z](_?[A-Za-z0-9])*")
@@ -42,7 +48,8 @@ def reference(name: str) -> Schema:
 def schemas(structure: Structure | None) -> dict[str, Schema]:
     """All schemas by name, with the fields, roles and columns of ``structure`` by name in them."""
     _, made = msgspec.json.schema_components(
-        (wire.RouteRequest, *_ANSWERS), ref_template="#/components/schemas/{name}"
+        (wire.RouteRequest, *wire_lifecycle.REQUESTS, *_ANSWERS),
+        ref_template="#/components/schemas/{name}",
     )
     found = {name: _in_openapi_words(schema) for name, schema in sorted(made.items())}
     _describe_request(found["RouteRequest"]["properties"], structure)

@@ -13,6 +13,8 @@ from typing import NoReturn, TextIO
 import uvicorn
 from uvicorn.supervisors import Multiprocess
 
+from history import GroupCommit, Sealer, SealError, StoreError, open_key, open_store
+from history.journal import Journal
 from releases import Live, Refresher
 from server.app import Application
 from server.auth import Gate, is_loopback
@@ -22,6 +24,7 @@ from server.logs import RequestLog, configure
 from server.protocol import LimitedHttp
 from server.service import Service, utc_now
 from server.settings import Settings, SettingsError
+from server.webhooks import BadSecret, Signer
 from sheets_adapter import SourceError, open_source
 from sheets_adapter.watch import changes
 
@@ -35,9 +38,10 @@ def build(settings: Settings) -> Application:
     try:
         source = open_source(settings.tables, settings.locale)
         gate = Gate(settings.keys_file, open_to_local=is_loopback(settings.host))
-    except (SourceError, KeyFileError) as error:
+        store = open_store(settings.database_url) if settings.database_url else None
+    except (SourceError, KeyFileError, StoreError) as error:
         raise SettingsError(str(error)) from error
-    live = Live(settings.framework, source, utc_now)
+    live = Live(settings.framework, source, utc_now, store)
     service = Service(
         settings=settings,
         live=live,
@@ -45,8 +49,28 @@ def build(settings: Settings) -> Application:
         gate=gate,
         bodies=Bodies(settings.max_body, settings.body_seconds),
         request_log=RequestLog() if settings.log_requests else None,
+        store=store,
     )
+    if settings.webhooks:
+        _check_secret(settings.webhook_secret)
+    if store is not None:
+        service.journal = Journal(GroupCommit(store), _sealer(settings))
     return Application(service)
+
+
+def _check_secret(secret: str) -> None:
+    try:
+        Signer(secret)
+    except BadSecret as error:
+        raise SettingsError(f"webhook_secret: {error}") from error
+
+
+def _sealer(settings: Settings) -> Sealer:
+    """With the key that was set, else with one in a file, which is made when there is none."""
+    try:
+        return open_key(settings.encryption_key or settings.encryption_key_file)
+    except SealError as error:
+        raise SettingsError(f"the key that private fields are sealed with: {error}") from error
 
 
 def check(settings: Settings) -> None:

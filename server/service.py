@@ -6,9 +6,12 @@ import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from assignment.calendars import Calendars
 from dsl.diagnostics import as_json
+from history import Store
+from history.journal import Journal
 from releases import Clock, Live, Problem, Refresher, Release, utc_text
 from server.auth import Gate
 from server.ids import Ulids
@@ -18,6 +21,9 @@ from server.metrics import Tallies
 from server.problems import Refused
 from server.settings import Settings
 
+if TYPE_CHECKING:  # it shows events as the endpoints do, which stand on this
+    from server.webhooks import Webhooks
+
 
 def utc_now() -> datetime:
     """The clock of a real server."""
@@ -26,7 +32,10 @@ def utc_now() -> datetime:
 
 @dataclass(slots=True)
 class Service:
-    """The live release, the doors and the counters. ``clock`` gives aware UTC times."""
+    """The live release, the doors and the counters. ``clock`` gives aware UTC times.
+
+    Without a ``store`` and its ``journal`` nothing is logged, and pools are not gone into.
+    """
 
     settings: Settings
     live: Live
@@ -37,6 +46,10 @@ class Service:
     new_id: Callable[[], str] = field(default_factory=Ulids)
     tallies: Tallies = field(default_factory=Tallies)
     request_log: RequestLog | None = None
+    store: Store | None = None
+    journal: Journal | None = None
+    calendars: Calendars | None = None
+    webhooks: Webhooks | None = None
     stopping: asyncio.Event = field(default_factory=asyncio.Event)
 
     def release(self) -> Release:
@@ -60,10 +73,22 @@ class Service:
         if self.request_log is not None:
             self.request_log.add(method, path, status, seconds)
 
+    def wake(self) -> None:
+        """Events were committed: those who wait for them go on. To be called in the event loop."""
+        if self.webhooks is not None:
+            self.webhooks.wake()
+
     def stop(self) -> None:
         """Bring what is under way to an end: the process is about to stop."""
         self.stopping.set()
         self.bodies.stop()
+
+    def close(self) -> None:
+        """Finish what is to be logged, and let go of the store. It blocks for as long."""
+        if self.journal is not None:
+            self.journal.commit.close()
+        if self.store is not None:
+            self.store.close()
 
 
 def problem_view(problem: Problem) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 LOG_LEVELS = ("debug", "info", "warning", "error")
+_MOST_DAYS = 36_500
 
 
 class SettingsError(Exception):
@@ -18,8 +19,13 @@ class Settings:
 
     ``framework`` is a file; ``tables`` is a folder of CSV files, an XLSX file or
     ``google:SPREADSHEET_ID``, with cells as people write them in ``locale``. ``samples`` is a
-    folder of CSV files with records to try on the page. ``database_url`` is empty for the SQLite
-    file beside routebook.toml. Raises `SettingsError`.
+    folder of CSV files with records to try on the page. ``database_url`` is where decisions are
+    logged; with an empty one nothing is, and pools are not gone into. Private fields are sealed
+    with ``encryption_key`` (32 bytes in base64), else with the key in ``encryption_key_file``.
+    The log and its idempotency keys are kept for ``retention_days``, with 0 for ever.
+    Events are sent to the addresses in ``webhooks``, signed with ``webhook_secret``. Calendars and
+    webhooks are only fetched and sent over HTTPS, at public addresses, unless
+    ``private_addresses`` are allowed. Raises `SettingsError`.
     """
 
     framework: Path
@@ -28,11 +34,17 @@ class Settings:
     host: str = "127.0.0.1"
     port: int = 8080
     workers: int = 1
-    database_url: str = ""
+    database_url: str = "sqlite:///routebook.sqlite3"
+    encryption_key: str = ""
+    encryption_key_file: Path = Path("routebook.key")
+    retention_days: float = 0.0
     keys_file: Path | None = None
     samples: Path | None = None
     google_credentials: Path | None = None
     google_api_url: str = ""
+    private_addresses: bool = False
+    webhooks: tuple[str, ...] = ()
+    webhook_secret: str = ""
     refresh_seconds: float = 15.0
     log_level: str = "info"
     log_requests: bool = False
@@ -53,13 +65,12 @@ class Settings:
         for name in (*limits, "keep_alive_seconds", "shutdown_seconds"):
             if not getattr(self, name) > 0:
                 raise SettingsError(f"{name} must be more than 0")
-        if self.workers > 1 and self.on_sqlite:
+        if not 0 <= self.retention_days <= _MOST_DAYS:
+            raise SettingsError(f"retention_days must be between 0 (for ever) and {_MOST_DAYS}")
+        if self.webhooks and not self.database_url:
+            raise SettingsError("webhooks tell what is logged, and database_url is empty")
+        if self.workers > 1 and self.database_url.startswith("sqlite"):
             raise SettingsError(
                 f"{self.workers} workers need PostgreSQL: set ROUTEBOOK_DATABASE_URL to "
                 "postgresql://…. SQLite takes one writing process, so serve with one worker on it"
             )
-
-    @property
-    def on_sqlite(self) -> bool:
-        """Whether the database is the default one or another SQLite file."""
-        return not self.database_url or self.database_url.startswith("sqlite")

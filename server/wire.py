@@ -13,8 +13,8 @@ from msgspec import Meta, Struct
 
 EVENTS = ("new", "update", "sla_breach", "rejected", "reopened")
 
-_Time = Annotated[str, Meta(extra_json_schema={"format": "date-time"})]
-_Hash = Annotated[str, Meta(description="sha256: and 64 hexadecimal digits.")]
+Time = Annotated[str, Meta(extra_json_schema={"format": "date-time"})]
+Hash = Annotated[str, Meta(description="sha256: and 64 hexadecimal digits.")]
 
 
 class RouteRequest(Struct):
@@ -41,8 +41,8 @@ class RouteRequest(Struct):
     idempotency_key: Annotated[
         Annotated[str, Meta(max_length=255)] | None,
         Meta(
-            description="For callers that cannot set the Idempotency-Key header. Checked, not yet "
-            "used: a decision has no effect that a repetition could double."
+            description="For callers that cannot set the Idempotency-Key header. The same key "
+            "with the same record gets the decision that was made first; with another, a problem."
         ),
     ] = None
 
@@ -58,9 +58,9 @@ class ReleaseReference(Struct):
     """The release a decision was made with."""
 
     id: str
-    framework: _Hash
-    workbook: _Hash
-    activated_at: _Time
+    framework: Hash
+    workbook: Hash
+    activated_at: Time
 
 
 class PassedOver(Struct, omit_defaults=True):
@@ -181,7 +181,7 @@ class Decision(Struct):
     step: Annotated[str, Meta(description="The name of the step that decided.")]
     values: Annotated[dict[str, Any], Meta(description="The row's columns that are no assignee.")]
     release: ReleaseReference
-    decided_at: _Time
+    decided_at: Time
     trace: Trace | msgspec.UnsetType = msgspec.UNSET
 
 
@@ -199,7 +199,7 @@ class ProblemView(Struct, omit_defaults=True):
     end_column: int = 0
     sheet: str = ""
     cell: str = ""
-    since: _Time = ""
+    since: Time = ""
 
 
 class TableSummary(Struct):
@@ -208,7 +208,7 @@ class TableSummary(Struct):
     name: str
     sheet: str
     rows: int
-    version: _Hash
+    version: Hash
     state: Annotated[str, Meta(description="live or held.")]
     problems: list[ProblemView]
     source: Annotated[str, Meta(description="A link that opens the sheet, or empty.")]
@@ -235,7 +235,7 @@ class TablePage(Struct):
 
     name: str
     sheet: str
-    version: _Hash
+    version: Hash
     state: str
     source: str
     columns: list[str]
@@ -266,7 +266,7 @@ class FrameworkView(Struct):
 
     name: str
     file: str
-    version: _Hash
+    version: Hash
     state: Annotated[str, Meta(description="live or held.")]
     source: str
     records: list[RecordView]
@@ -277,9 +277,9 @@ class ReleaseView(Struct):
     """What is live, and how fresh it is."""
 
     id: str
-    framework: _Hash
-    workbook: _Hash
-    activated_at: _Time
+    framework: Hash
+    workbook: Hash
+    activated_at: Time
     age_seconds: Annotated[int, Meta(description="Since the tables were last read in full.")]
     held: Annotated[list[str], Meta(description="Tables that stay at their last good version.")]
     problems: list[ProblemView]

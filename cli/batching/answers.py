@@ -11,6 +11,7 @@ from cli.batching.table import Columns
 from cli.framework import Sources
 from cli.records import BadRecord, Circumstances, Request, cut_trace, decide, parse_request
 from dsl import Framework, UnknownEvent, UnknownRecordType, encode
+from golden_tests import Memory
 
 Output = Literal["csv", "ndjson"]
 _PROBLEM = "urn:routebook:problem:"
@@ -49,11 +50,13 @@ class Answerer:
     """Answers the chunks of a job.
 
     Raises ``UnknownRecordType`` and ``UnknownEvent`` where that goes for the job as a whole: for
-    rows, which cannot say their record type themselves.
+    rows, which cannot say their record type themselves. With a ``memory`` the turns of pools are
+    taken, one after the other.
     """
 
-    def __init__(self, framework: Framework, job: Job) -> None:
+    def __init__(self, framework: Framework, job: Job, memory: Memory | None = None) -> None:
         self._framework = framework
+        self._memory = memory
         self._given = job.given
         self._header = job.header
         self._columns: Columns | None = None
@@ -91,7 +94,7 @@ class Answerer:
         return self._line({"line": number, "error": _problem(*problem)})
 
     def _decide(self, request: Request, answers: Answers) -> dict[str, Any]:
-        decision = decide(self._framework, request, self._given)
+        decision = decide(self._framework, request, self._given, self._memory)
         names = ("record_type", "event", "step", "outcome")
         answers.counts[Decided(*(decision[name] for name in names))] += 1
         return decision

@@ -42,6 +42,7 @@ IN_THE_TEXT: Mapping[str, str] = {
     "after-otherwise": "A step stands after `otherwise` and is never reached.",
     "no-route": "A record has no route for an event.",
     "phrase-unique": "A phrase key under `hit unique`, although a text may hold several phrases.",
+    "needs-no-pool": "A step has needs, and its target is no pool.",
     "unsupported": "Part of the language that this version does not support yet.",
     "unused-table": "A table that nothing looks up.",
     "unknown-pool": "The framework names a pool that the roster has not.",
@@ -65,6 +66,11 @@ IN_THE_SHEETS: Mapping[str, str] = {
     "inactive-rep": "A row names a rep who has left or is switched off.",
     "duplicate-rep": "A rep stands twice in the roster.",
     "duplicate-pool": "A pool stands twice in the roster.",
+    "duplicate-member": "A rep stands twice in a pool.",
+    "empty-pool": "A pool has no members, or none who is active.",
+    "no-weight": "All weights in a pool are 0.",
+    "stand-in-circle": "A pool comes back to itself when nobody in it is available.",
+    "no-effect": "What a cell says has no effect.",
     "more-problems": "A sheet has more problems than are listed.",
 }
 """What can be wrong with the sheets of a workbook."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from dsl import model
@@ -33,6 +34,7 @@ class Walk:
     def __init__(self, framework: Framework, known: dict[str, Any], pool: str | None) -> None:
         self._tables = framework.tables
         self._roster = framework.roster
+        self._zone = framework.structure.time_zone
         self._known = known
         self._pool = pool
         self.steps: list[Trace] = []
@@ -123,7 +125,8 @@ class Walk:
 
     def _spelling(self, kind: str, name: str) -> str:
         if kind == "pool":
-            return self._roster.pool(name) or name
+            pool = self._roster.pool(name)
+            return name if pool is None else pool.name
         rep = self._roster.rep(name) if kind == "rep" else None
         return name if rep is None else rep.id
 
@@ -133,17 +136,29 @@ class Walk:
         return Assignee("rep", rep.id) if rep is not None and rep.active else None
 
     def _able(self, who: Assignee | None) -> Assignee | None:
-        """The assignee; for a rep who has left their backup, or the backup's in turn."""
-        asked: set[str] = set()
-        while who is not None and who.kind == "rep":
-            rep = self._roster.rep(who.id)
-            if rep is None or who.id in asked:
-                return None
-            if rep.active:
-                return who
-            asked.add(who.id)
-            who = rep.backup
-        return who
+        """The assignee; for a rep who is away the first who is there of all that stand in."""
+        line = [] if who is None else [who]
+        asked: set[Assignee] = set()
+        for each in line:
+            if each in asked:
+                continue
+            asked.add(each)
+            rep = self._roster.rep(each.id) if each.kind == "rep" else None
+            if rep is None:
+                if each.kind != "rep" or self._roster.reps is None:
+                    return each
+                continue
+            today = self._known["now"].astimezone(rep.time_zone or self._zone).date()
+            off = [
+                days
+                for days in rep.time_off
+                if (days.first or date.min) <= today <= (days.last or date.max)
+            ]
+            if rep.active and not off and (rep.start or date.min) <= today:
+                return each
+            line += [days.cover for days in off if days.cover is not None]
+            line += [] if rep.backup is None else [rep.backup]
+        return None
 
     # lookups
     def _look_up(self, lookup: model.Lookup, entry: Trace) -> Row | None:

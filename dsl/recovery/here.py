@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from lark import Token as LarkToken
-from lark import Tree
 from lark.exceptions import UnexpectedCharacters, UnexpectedInput, UnexpectedToken
 
 from dsl.recovery.layout import without_comments
@@ -23,8 +21,6 @@ _TOKENS = re.compile(
     r"|(?P<sign>->|\.\.|!=|<=|>=|[={}(),<>])"
     r"|(?P<other>\S)"
 )
-
-_WORD = re.compile(r"[A-Za-z0-9_]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,13 +143,6 @@ def where(
     error: UnexpectedInput, text: str, error_in: Callable[[str], UnexpectedInput | None]
 ) -> Here:
     """The surroundings of an error; ``error_in`` gives the first error in a text, or None."""
-    split = _split_word(error, text)
-    if split is not None:
-        # Up to the word, and something that is nothing: what could have stood in its place?
-        start, end = split
-        before = error_in(text[:start] + "\0")
-        assert before is not None
-        return Here(text, start, end, _accepts(before), False, error_in)
     at, end, unreadable = len(text), len(text), False
     if isinstance(error, UnexpectedCharacters):
         position: Any = error.pos_in_stream
@@ -167,21 +156,3 @@ def where(
 def _accepts(error: UnexpectedInput) -> frozenset[str]:
     parser: Any = error.interactive_parser
     return frozenset(parser.accepts() - {"COMMENT", "SPACE", "$END"})
-
-
-def _split_word(error: UnexpectedInput, text: str) -> tuple[int, int] | None:
-    """A word whose first letters the parser took for a keyword, where no name could stand."""
-    for token in _read_so_far(error.interactive_parser.parser_state.value_stack):
-        end = token.end_pos or 0
-        if token.type != "NAME" and token[-1:].isalpha() and _WORD.match(text, end):
-            word = _WORD.match(text, token.start_pos or 0)
-            return word.span() if word else None
-    return None
-
-
-def _read_so_far(values: Iterable[object]) -> Iterator[LarkToken]:
-    for value in values:
-        if isinstance(value, LarkToken):
-            yield value
-        elif isinstance(value, Tree):
-            yield from _read_so_far(value.children)

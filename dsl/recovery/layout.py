@@ -28,9 +28,12 @@ _CONTINUES = re.compile(rf"{_WORDS}|->|[=,.()]")
 _ENDS_TEXT = re.compile(r'(?!.*->.*")[^"]*"[^"]*\Z')
 # What goes on with an item only on a line that is further in: it may be a name as well.
 _CONTINUES_DEEPER = re.compile(r"(?:private|required|optional|column|key)\b")
+# Behind a target: ``needs`` and what follows, also when it is misspelt and further in.
+_NEEDS = re.compile(r"needs\b")
+_LIKE_NEEDS = re.compile(r"(?!group\b|otherwise\b)[A-Za-z_]\w*[ \t]+[\"A-Za-z_](?!.*(?:->|\{))")
 _WANTS_MORE = re.compile(
     r"(?:->|\.\.|[=,(<>]|\b(?:when|by|in|and|or|not|from|default|with|contains|region|queue|pool|rep"
-    r"|keep|key|as|of|except|column|is))\s*\Z"
+    r"|keep|needs|key|as|of|except|column|is))\s*\Z"
 )
 _HEADER_CONTINUES = re.compile(r"(?:on|from)\b|\{")
 
@@ -180,6 +183,8 @@ def _goes_on(line: str, before: str, deeper: bool) -> bool:
     if _CONTINUES.match(line):
         return True
     if _ENDS_TEXT.match(line) and before.count('"') % 2:
+        return True
+    if "->" in before and (_NEEDS.match(line) or (deeper and _LIKE_NEEDS.match(line))):
         return True
     wants_more = _WANTS_MORE.search(before) or before.count("(") > before.count(")")
     return deeper and bool(wants_more or _CONTINUES_DEEPER.match(line))

@@ -160,8 +160,10 @@ class _Declaration:
         ranges = [bounds for item in items for bounds in item]
         self._pieces.cut_at([start, end, end + 1, *(at for bounds in ranges for at in bounds)])
         inside = [{self._pieces.at(bounds[0]) for bounds in item} for item in items]
-        self._mend_each(inside, self._pieces.at(end))
-        self._mend_item({self._pieces.count - 1}, set(), None)
+        closing = self._pieces.at(end)
+        self._mend_each(inside, closing)
+        if closing + 1 < self._pieces.count:  # a file may end with the brace itself
+            self._mend_item({closing + 1}, set(), None)
 
     def _mend_each(self, items: Sequence[Set[int]], closing: int) -> None:
         """Mend items by themselves, but for those that are right among others."""

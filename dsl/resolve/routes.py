@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dsl import model, syntax
 from dsl.diagnostics import counted, did_you_mean, listed
 from dsl.resolve.conditions import Conditions
+from dsl.resolve.needs import resolve_needs
 from dsl.resolve.problems import Problems
 from dsl.resolve.records import Scope
 from dsl.resolve.tables import Tables
@@ -81,7 +82,9 @@ class Routes:
                     steps.append(self._block(part, scope))
                 case syntax.Otherwise(target):
                     resolved = self._target(target, None, scope) or _NOWHERE
-                    otherwise = model.Step("otherwise", str(part.span), None, None, resolved)
+                    needs = resolve_needs(part, scope, self._problems)
+                    at = str(part.span)
+                    otherwise = model.Step("otherwise", at, None, None, resolved, needs)
                 case syntax.Step():
                     steps.append(self._step(part, conditions, scope))
         if isinstance(node, syntax.Route):
@@ -93,7 +96,8 @@ class Routes:
         guard = conditions.resolve(node.guard) if scope is not None else None
         lookup = self._lookup(node.lookup, conditions, scope) if node.lookup else None
         target = self._target(node.target, node.lookup, scope) or _NOWHERE
-        return model.Step(node.name.text, str(node.span), guard, lookup, target)
+        needs = resolve_needs(node, scope, self._problems)
+        return model.Step(node.name.text, str(node.span), guard, lookup, target, needs)
 
     def _lookup(
         self, node: syntax.Lookup, conditions: Conditions, scope: Scope | None

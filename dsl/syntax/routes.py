@@ -62,20 +62,29 @@ class Lookup(Node):
 
 
 @dataclass(frozen=True, slots=True)
+class Needs(Node):
+    """``needs FIELD, "SKILL", …``; a literal is a text."""
+
+    wanted: tuple[Name | Literal, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Step(Node):
-    """``"Name" [when …] [by …] -> TARGET``."""
+    """``"Name" [when …] [by …] -> TARGET [needs …]``."""
 
     name: Literal
     guard: Condition | None
     lookup: Lookup | None
     target: Target
+    needs: Needs | None
 
 
 @dataclass(frozen=True, slots=True)
 class Otherwise(Node):
-    """``otherwise -> TARGET``."""
+    """``otherwise -> TARGET [needs …]``."""
 
     target: Target
+    needs: Needs | None
 
 
 @dataclass(frozen=True, slots=True)

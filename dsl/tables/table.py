@@ -15,7 +15,16 @@ from dsl.model import Column, MatchKind, TableSchema
 from dsl.roster import Assignee
 from dsl.tables.cells import phrase_words
 from dsl.tables.index import INDEXES, Entry, Index
-from dsl.tables.pattern import AnyValue, Exactly, Pattern, Phrase, narrower, overlap
+from dsl.tables.pattern import (
+    AnyValue,
+    Exactly,
+    Interval,
+    Pattern,
+    Phrase,
+    narrower,
+    overlap,
+)
+from dsl.tables.repeated import repeated
 from dsl.values import ValueType, initial
 from dsl.workbook import Sheet, column_letters
 
@@ -105,6 +114,8 @@ class Table:
         if self.index is None:
             return _NO_ROWS
         entries = self.index.find(keys[0])
+        if not entries:
+            return self._miss(keys, 0, [((), self.index)])
         # Each path is the patterns that matched so far, and what lies behind the last of them.
         paths: list[_Path] = [((entry.pattern,), entry.behind) for entry in entries]
         before: list[_Path] = [((), self.index)]
@@ -258,6 +269,8 @@ def _first_row(entry: Entry) -> Row:
 def _overlap_within(patterns: Patterns) -> bool:
     """Whether one key can match a cell twice over; equal patterns have been made one."""
     several = [pattern for pattern in patterns if not isinstance(pattern, Exactly)]
+    if all(isinstance(pattern, Interval) for pattern in several):
+        return repeated(patterns) is not None  # thousands of values in a cell are no trouble
     if len(several) > 1 and isinstance(several[0], Phrase):
         return True
     return len(several) > 0 and any(overlap(a, b) for a, b in combinations(patterns, 2))

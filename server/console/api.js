@@ -30,11 +30,12 @@ export function forgetKey() {
   sessionStorage.removeItem(KEY);
 }
 
-/** The command that sends the same request from a terminal. The key itself is never in it. */
+/** The command that sends the same request from a terminal; without a text, GET. No key is in it. */
 export function curl(path, text) {
   const quote = (argument) => `'${argument.replaceAll("'", "'\\''")}'`;
   const key = hasKey() ? " \\\n  -H \"Authorization: Bearer $ROUTEBOOK_API_KEY\"" : "";
   const address = quote(new URL(path, document.baseURI).href);
+  if (text === undefined) return `curl -sS ${address}${key}`;
   return `curl -sS ${address} \\\n  -H 'Content-Type: application/json'${key} \\\n  -d ${quote(text)}`;
 }
 

@@ -4,9 +4,10 @@ import * as api from "./api.js";
 import { decidingStep, decisionView, lineOf, sentence } from "./decision.js";
 import { fill, h, icon, part, visit } from "./dom.js";
 import { markLine } from "./framework.js";
-import { leadFromHash, leadToHash, pretty, requestBody } from "./lead.js";
+import { decisionToHash, leadFromHash, leadToHash, pretty, requestBody } from "./lead.js";
 import { live, look, sheetOf, versions } from "./live.js";
 import { changed, openLine, openRows, rowsAddress, showPanels } from "./panels.js";
+import { lookAtRecent, markRecent } from "./recent.js";
 import { Samples } from "./samples.js";
 import { statusOf } from "./status.js";
 
@@ -30,18 +31,39 @@ const samples = new Samples({
 
 /** Routes the lead in the editor; while people browse, neither the history nor the view moves. */
 async function route({ browsing = false, restoring = false } = {}) {
-  calling?.abort();
-  calling = new AbortController();
-  const { signal } = calling;
   const sample = samples.withText(json.value);
   samples.select(sample);
   if (!restoring) address(leadToHash(samples.named(sample?.name)?.name, json.value), browsing);
-  part("decision").setAttribute("aria-busy", "true");
-  try {
+  await present(async (signal) => {
     const body = requestBody(json.value, live.framework?.records[0]?.name);
     const decision = await api.post("v1/route", body, signal);
+    return [decision, { dryRun: JSON.parse(body).dry_run === true, curl: () => api.curl("v1/route", body) }];
+  }, browsing);
+  lookAtRecent(openLogged);
+}
+
+/** Shows a decision as it was logged, and whether it would be made the same again. */
+async function openLogged(id, { restoring = false } = {}) {
+  samples.select(undefined);
+  if (!restoring) address(decisionToHash(id), false);
+  const path = `v1/decisions/${encodeURIComponent(id)}`;
+  await present(async (signal) => {
+    const decision = await api.get(path, { ask: true });
+    return [decision, { curl: () => api.curl(path), replay: api.post(`${path}/replay`, "", signal), logged: id }];
+  }, false);
+}
+
+/** Shows the decision that `make(signal)` gets, with what to know beside it; the newest call wins. */
+async function present(make, browsing) {
+  calling?.abort();
+  calling = new AbortController();
+  const { signal } = calling;
+  part("decision").setAttribute("aria-busy", "true");
+  try {
+    const [decision, beside] = await make(signal);
+    beside.replay?.catch(() => null); // shown with the decision; given up with it
     const excerpt = await excerptOf(decision);
-    if (!signal.aborted) showDecision(decision, body, excerpt, browsing);
+    if (!signal.aborted) showDecision(decision, { ...beside, excerpt }, browsing);
   } catch (error) {
     if (!signal.aborted) showProblem(error);
   } finally {
@@ -62,14 +84,12 @@ async function excerptOf(decision) {
   return table?.version === lookup.version ? table : null; // edited since: another row may stand there
 }
 
-function showDecision(decision, body, excerpt, browsing) {
+function showDecision(decision, beside, browsing) {
   current = { decision, versions: versions() };
   fill(part("decision"), decisionView(decision, {
-    sheetOf, openRows, openLine, excerpt,
-    dryRun: JSON.parse(body).dry_run === true,
-    curl: () => api.curl("v1/route", body),
-    link: location.hash && location.href,
+    sheetOf, openRows, openLine, ...beside, link: location.hash && location.href,
   }));
+  markRecent(beside.logged ?? null);
   part("spoken").textContent = sentence(decision);
   markDecidingLine();
   showStatus();
@@ -81,6 +101,7 @@ function showProblem(error) {
   const { title, detail, errors = [] } = error.problem ?? { title: error.title ?? "The server does not answer", detail: error.message };
   const others = errors.filter(({ path, reason }) => detail !== `${path}: ${reason}`);
   current = null;
+  markRecent(null);
   fill(part("decision"), h("div", { class: "notice", role: "alert" }, icon("warn"), h("div", {},
     h("p", {}, h("b", {}, title)),
     h("p", {}, detail),
@@ -95,6 +116,7 @@ async function refresh(options) {
   await look(options);
   if (live.samples !== had) samples.fill(live.samples);
   showPanels(live);
+  lookAtRecent(openLogged);
   markDecidingLine();
   showStatus();
 }
@@ -110,7 +132,8 @@ function poll() {
 }
 
 function markDecidingLine() {
-  markLine(part("framework"), current ? lineOf(decidingStep(current.decision)) : null, "decided");
+  const here = current !== null && current.decision.release?.framework === live.framework?.version;
+  markLine(part("framework"), here ? lineOf(decidingStep(current.decision)) : null, "decided");
 }
 
 const ACTIONS = {
@@ -162,10 +185,14 @@ part("forget-key").addEventListener("click", () => {
   location.reload();
 });
 
-/** Routes the lead that the address names, if it names one. */
+/** Routes the lead, or opens the decision, that the address names, if it names one. */
 function restore() {
   const lead = leadFromHash(location.hash);
   if (!lead) return;
+  if (lead.decision !== undefined) {
+    openLogged(lead.decision, { restoring: true });
+    return;
+  }
   const sample = samples.named(lead.sample);
   if (!sample && lead.sample !== undefined) {
     showProblem({ title: "No such sample", message: `The link names the sample “${lead.sample}”, which this server does not have.` });

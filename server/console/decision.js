@@ -1,6 +1,6 @@
 // One decision on the page: the headline, the path through the steps, the fields that were read.
 
-import { copyButton, data, external, h, icon, moment, show } from "./dom.js";
+import { copyButton, data, external, fill, h, icon, moment, show } from "./dom.js";
 import { grid } from "./tables.js";
 import { outcome, reason, verdict } from "./words.js";
 
@@ -24,8 +24,8 @@ export function sentence(decision) {
  * All parts of a decision, in reading order.
  *
  * `beside` knows the rest of the page: `sheetOf(table)`, `openRows(table, row, from)`, `openLine(line, from)`,
- * `curl()`, `link` (empty when the lead is too long for one), `dryRun`, and `excerpt`, the rows around
- * the one that decided, or null.
+ * `curl()`, `link` (empty when the lead is too long for one), `dryRun`, `excerpt`, the rows around
+ * the one that decided, or null, and for a logged decision `replay`, the promise of its replay.
  */
 export function decisionView(decision, beside) {
   const page = { ...beside, cell: (place) => cellLink(place, beside) };
@@ -43,6 +43,7 @@ function headline(decision, page) {
       roles.map(([role, { kind, id }]) => fact(role, data(id), kind === "rep" ? null : h("span", { class: "muted" }, ` ${kind}`))),
       values.map(([name, value]) => fact(name, data(value)))),
     h("p", { class: "small" }, provenance(decision, page)),
+    page.replay && replayed(page.replay),
     h("p", { class: "buttons" },
       copyButton("Copy JSON", () => JSON.stringify(decision, null, 2)),
       copyButton("Copy as curl", page.curl),
@@ -56,6 +57,21 @@ function fact(name, ...value) {
 function provenance(decision, page) {
   const release = decision.release?.id ? [" by release ", h("code", {}, decision.release.id)] : null;
   return [page.dryRun ? "Dry run, decided " : "Decided ", moment(decision.decided_at), release];
+}
+
+/** Whether the decision would be made the same again, from its release and what it had read. */
+function replayed(replay) {
+  const told = h("div", { class: "replay", role: "status" }, h("p", {}, "Deciding it again from its release…"));
+  replay.then(
+    ({ equal, differences }) => {
+      told.dataset.equal = equal;
+      fill(told,
+        h("p", {}, icon(equal ? "check" : "warn"), equal ? " Replayed: the same decision, bit for bit." : " Replayed: it would be another decision."),
+        !equal && h("ul", { class: "small" }, differences.map((line) => h("li", {}, data(line)))));
+    },
+    (error) => fill(told, h("p", {}, icon("warn"), ` It cannot be replayed: ${error.message}`)),
+  );
+  return told;
 }
 
 function path(decision, page) {
@@ -134,7 +150,7 @@ function choices({ trace }) {
 }
 
 function choice([role, { pool, method, turn, candidates }]) {
-  const how = [role, method, turn === undefined ? null : `turn ${turn}`].filter(Boolean).join(", ");
+  const how = [role, method, turn === undefined ? null : `turn ${turn.toLocaleString("en")}`].filter(Boolean).join(", ");
   return h("li", { "data-verdict": "choice" },
     h("span", { class: "mark" }, icon("people")),
     h("div", { class: "stop" },
@@ -142,11 +158,14 @@ function choice([role, { pool, method, turn, candidates }]) {
       h("ul", { class: "candidates" }, (candidates ?? []).map(candidate))));
 }
 
+const SIGNS = { chosen: "check", offered: "people" };
+
 function candidate({ verdict: name, because, ...who }) {
   const [kind, id] = Object.entries(who)[0];
-  return h("li", { "data-verdict": name },
-    icon(name === "chosen" ? "check" : "bar"),
-    h("span", {}, kind === "rep" ? null : `${kind} `, data(id), ` ${name}`, because ? `: ${because}` : null));
+  return h("li", { "data-verdict": name, "aria-current": name === "chosen" && "true" },
+    icon(SIGNS[name] ?? "bar"),
+    h("span", { class: "who" }, kind === "rep" ? null : `${kind} `, data(id), " "),
+    h("span", {}, h("b", {}, name), because ? `: ${because}` : null));
 }
 
 function destination(decision) {

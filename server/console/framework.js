@@ -3,7 +3,7 @@
 import { h } from "./dom.js";
 import { placeless, problemList } from "./tables.js";
 
-const WORDS = /(#.*$)|("(?:[^"\\]|\\.)*")|\b(framework|record|table|roster|route|group|assume|sla|when|by|in|from|key|hit|covers|effective|otherwise|and|or|not|is|queue|pool|rep|keep|next|default|on|within)\b/g;
+const WORDS = /(#.*$)|("(?:[^"\\]|\\.)*")|\b(framework|record|table|roster|route|group|assume|sla|when|by|in|from|key|hit|covers|effective|otherwise|and|or|not|is|queue|pool|rep|keep|next|needs|default|on|within)\b/g;
 const KINDS = [null, "comment", "string", "word"];
 
 /** Heading, problems and numbered lines of `framework`. */

@@ -51,11 +51,16 @@ export function leadToHash(name, text) {
   return `#lead=${base64.replaceAll("+", "-").replaceAll("/", "_").replace(/=+$/, "")}`;
 }
 
-/** `{sample: name}`, `{text}` or null: what `leadToHash` wrote. */
+/** The address part that leads back to a logged decision. */
+export function decisionToHash(id) {
+  return `#decision=${encodeURIComponent(id)}`;
+}
+
+/** `{sample: name}`, `{text}`, `{decision: id}` or null: what the two above wrote. */
 export function leadFromHash(hash) {
-  const [, kind, value] = /^#(sample|lead)=(.+)$/.exec(hash) ?? [];
+  const [, kind, value] = /^#(sample|lead|decision)=(.+)$/.exec(hash) ?? [];
   try {
-    if (kind === "sample") return { sample: decodeURIComponent(value) };
+    if (kind === "sample" || kind === "decision") return { [kind]: decodeURIComponent(value) };
     if (kind !== "lead") return null;
     const base64 = atob(value.replaceAll("-", "+").replaceAll("_", "/"));
     return { text: new TextDecoder().decode(Uint8Array.from(base64, (letter) => letter.charCodeAt(0))) };

@@ -4,10 +4,19 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from itertools import repeat
 
 import pytest
 
-from benchmarks.load_generator import BadAnswer, http_request, one_answer, percentile, run_load
+from benchmarks.load_generator import (
+    NUMBER,
+    BadAnswer,
+    http_request,
+    numbered,
+    one_answer,
+    percentile,
+    run_load,
+)
 
 GOOD = b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello"
 
@@ -44,6 +53,16 @@ def test_the_request_is_a_post_of_json() -> None:
     assert body == b"body"
 
 
+def test_numbered_requests_differ_and_are_equally_long() -> None:
+    first = http_request("/", f"record {NUMBER}.".encode())
+    requests = numbered(first)
+    assert [next(requests).rpartition(b" ")[2] for _ in range(2)] == [
+        b"000000000001.",
+        b"000000000002.",
+    ]
+    assert len(next(requests)) == len(first)
+
+
 def test_the_body_of_one_answer() -> None:
     assert asyncio.run(against([GOOD], lambda port: one_answer(port, REQUEST))) == b"hello"
 
@@ -51,7 +70,7 @@ def test_the_body_of_one_answer() -> None:
 @pytest.mark.parametrize("pieces", [[GOOD], [GOOD[:10], GOOD[10:]], [GOOD[:-3], GOOD[-3:]]])
 def test_answers_are_counted_whole_however_they_arrive(pieces: list[bytes]) -> None:
     async def use(port: int) -> None:
-        load = await run_load(port, REQUEST, connections=3, seconds=0.05)
+        load = await run_load(port, repeat(REQUEST), connections=3, seconds=0.05)
         assert len(load.latencies) > 3
         assert load.per_second > 0
 
@@ -61,7 +80,7 @@ def test_answers_are_counted_whole_however_they_arrive(pieces: list[bytes]) -> N
 @pytest.mark.parametrize("pieces", [[b"HTTP/1.1 500 No\r\nContent-Length: 0\r\n\r\n"], []])
 def test_anything_but_200_ends_the_run(pieces: list[bytes]) -> None:
     with pytest.raises(BadAnswer):
-        asyncio.run(against(pieces, lambda port: run_load(port, REQUEST, 2, 5.0)))
+        asyncio.run(against(pieces, lambda port: run_load(port, repeat(REQUEST), 2, 5.0)))
 
 
 def test_a_percentile_is_one_of_the_numbers() -> None:

@@ -13,7 +13,7 @@ import pytest
 from click.testing import CliRunner
 
 from benchmarks import __main__ as command
-from benchmarks.deciding import measure_decide, measure_rows
+from benchmarks.deciding import measure_decide, measure_rows, measure_unseen
 from benchmarks.loading import load_from, measure_load, write_csv, write_xlsx
 from benchmarks.over_http import measure_http
 from benchmarks.report import Finding, Line, Skipped
@@ -27,6 +27,10 @@ def told(lines: Sequence[Line]) -> list[str]:
 
 def test_decide() -> None:
     assert len(told(measure_decide(rounds=1))) == 5
+
+
+def test_unseen() -> None:
+    assert len(told(measure_unseen(rounds=1))) == 5
 
 
 def test_rows() -> None:

@@ -41,8 +41,11 @@ def _edit(file: Path, old: str, new: str) -> None:
 
 
 def copy_example(folder: Path) -> Path:
-    """A copy of the example that a test may edit."""
-    return Path(shutil.copytree(EXAMPLE, folder / "acme"))
+    """A copy of the example that a test may edit, without what a server run there has left."""
+    return Path(shutil.copytree(EXAMPLE, folder / "acme", ignore=_LEFT))
+
+
+_LEFT = shutil.ignore_patterns("*.sqlite3*", "keys.json", "routebook.key")
 
 
 def run(folder: Path, *arguments: str, **environment: str) -> str:
@@ -60,14 +63,18 @@ def run(folder: Path, *arguments: str, **environment: str) -> str:
 
 @contextmanager
 def served(folder: Path, **environment: str) -> Iterator[Served]:
-    """``routebook serve`` in ``folder`` on a free port, until the block ends."""
+    """``routebook serve`` in ``folder`` on a free port, until the block ends.
+
+    Its database is there, too: a file has one writing process.
+    """
+    database = {"ROUTEBOOK_DATABASE_URL": f"sqlite:///{folder}/routebook.sqlite3"}
     log = folder / "server.log"
     with (
         log.open("w", encoding="utf-8") as errors,
         subprocess.Popen(
             [COMMAND, "serve", "--port", "0"],
             cwd=folder,
-            env=os.environ | environment,
+            env=os.environ | database | environment,
             stdout=subprocess.PIPE,
             stderr=errors,
             text=True,

@@ -51,7 +51,7 @@ def paste(page: Page, lead: object) -> None:
 
 
 def headline(page: Page) -> Locator:
-    return page.get_by_role("region", name="Decision").get_by_role("heading", level=2)
+    return page.get_by_role("region", name="Decision", exact=True).get_by_role("heading", level=2)
 
 
 def decided(page: Page) -> Locator:

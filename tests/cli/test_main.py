@@ -12,7 +12,7 @@ from tests.cli.small import Process
 
 
 def test_the_commands() -> None:
-    assert list(main.commands) == ["serve", "route", "batch", "check", "test", "keys"]
+    assert list(main.commands) == ["serve", "route", "batch", "check", "test", "replay", "keys"]
 
 
 @pytest.mark.parametrize("command", [[], *([name] for name in main.commands)])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import urllib.request
 from pathlib import Path
@@ -27,6 +28,12 @@ def test_every_setting_reaches_the_service(folder: Path, monkeypatch: pytest.Mon
         "ROUTEBOOK_HOST": "127.0.0.2",
         "ROUTEBOOK_PORT": "9090",
         "ROUTEBOOK_DATABASE_URL": "postgresql://db/routebook",
+        "ROUTEBOOK_PRIVATE_ADDRESSES": "yes",
+        "ROUTEBOOK_WEBHOOKS": "https://a.example/hook, https://b.example/hook",
+        "ROUTEBOOK_WEBHOOK_SECRET": "whsec_c2VjcmV0",
+        "ROUTEBOOK_ENCRYPTION_KEY": "c2VjcmV0",
+        "ROUTEBOOK_ENCRYPTION_KEY_FILE": "seal.key",
+        "ROUTEBOOK_RETENTION_DAYS": "30.5",
         "ROUTEBOOK_WORKERS": "4",
         "ROUTEBOOK_SAMPLES": "leads",
         "ROUTEBOOK_API_KEYS_FILE": "secret.json",
@@ -52,6 +59,12 @@ def test_every_setting_reaches_the_service(folder: Path, monkeypatch: pytest.Mon
         port=9090,
         workers=4,
         database_url="postgresql://db/routebook",
+        private_addresses=True,
+        webhooks=("https://a.example/hook", "https://b.example/hook"),
+        webhook_secret="whsec_c2VjcmV0",
+        encryption_key="c2VjcmV0",
+        encryption_key_file=Path("seal.key"),
+        retention_days=30.5,
         keys_file=Path("secret.json"),
         samples=Path("leads"),
         google_credentials=Path("google.json"),
@@ -98,6 +111,7 @@ def test_a_server_answers_and_leaves(folder: Path) -> None:
     with subprocess.Popen(
         [COMMAND, "serve", "--port", "0"],
         cwd=folder,
+        env=os.environ | {"ROUTEBOOK_DATABASE_URL": f"sqlite:///{folder}/own.sqlite3"},
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         text=True,
@@ -113,3 +127,4 @@ def test_a_server_answers_and_leaves(folder: Path) -> None:
         finally:
             process.terminate()
             assert process.wait(timeout=30) == 0
+    assert (folder / "own.sqlite3").is_file()

@@ -102,7 +102,7 @@ def test_every_setting_is_documented_with_its_default() -> None:
     defaults = {field.name: field.default for field in fields(Settings)}
     for name, cell in rows.items():
         default = defaults.get(NAMES.get(name, name), MISSING)
-        if default not in (MISSING, None, ""):
+        if default not in (MISSING, None, "", ()):
             text = str(default).lower() if isinstance(default, bool) else str(default)
             assert code(cell) == text.removesuffix(".0")
     assert code(rows["api_keys_file"]) == KEYS_FILE

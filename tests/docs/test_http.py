@@ -28,13 +28,13 @@ Exchange = tuple[Block, Block]
 
 def exchanges() -> list[Exchange]:
     """Each request in the pages with the answer that stands below it."""
-    found = blocks("http")
+    found = [block for block in blocks("http") if block.info in ("http", "http keys")]
     return list(zip(found[::2], found[1::2], strict=True))
 
 
 def _service(keys_file: Path | None) -> Service:
     framework = EXAMPLE / "acme.route"
-    settings = Settings(framework, str(EXAMPLE / "workbook"))
+    settings = Settings(framework, str(EXAMPLE / "workbook"), database_url="")
     live = Live(framework, open_source(settings.tables), lambda: NOW)
     return Service(
         settings=settings,

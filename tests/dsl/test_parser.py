@@ -201,6 +201,83 @@ def test_keywords_may_be_names_where_a_name_stands() -> None:
     assert [each.name.text for each in record.fields] == ["from", "key"]
 
 
+def step(text: str) -> syntax.Step:
+    """The only step of a route."""
+    route = declaration(f"route r {{ {text} }}")
+    assert isinstance(route, syntax.Route)
+    (found,) = route.steps
+    assert isinstance(found, syntax.Step)
+    return found
+
+
+def test_needs_are_texts_and_names_in_order() -> None:
+    found = step('"S" by a in t -> owner, sdr needs "SQL", language, "on call"')
+    assert found.needs is not None
+    assert [type(each).__name__ for each in found.needs.wanted] == ["Literal", "Name", "Literal"]
+    assert [each.text for each in found.needs.wanted] == ["SQL", "language", "on call"]
+    assert found.needs.span == Span("f.route", 1, 39, 1, 71)
+    assert isinstance(found.target, syntax.Columns)
+    assert [name.text for name in found.target.names] == ["owner", "sdr"]
+    assert step('"S" by a in t -> owner').needs is None
+
+
+@pytest.mark.parametrize("target", ["owner", "pool west", 'pool "West"', "next"])
+def test_needs_end_before_the_next_step(target: str) -> None:
+    text = f'"A" -> {target} needs "sql" "B" -> next needs b group "C" {{ }} '
+    route = declaration(f"route r {{ {text} otherwise -> {target} needs a, b }}")
+    assert isinstance(route, syntax.Route)
+    first, second, group, last = route.steps
+    assert isinstance(first, syntax.Step)
+    assert isinstance(second, syntax.Step)
+    assert isinstance(group, syntax.Group)
+    assert isinstance(last, syntax.Otherwise)
+    wanted = [needs.wanted for needs in (first.needs, second.needs, last.needs) if needs]
+    assert [[each.text for each in some] for some in wanted] == [["sql"], ["b"], ["a", "b"]]
+
+
+def test_needs_is_a_name_wherever_a_name_stands() -> None:
+    found = step('"needs" when needs = needs by needs in needs -> needs, needs needs needs')
+    assert isinstance(found.target, syntax.Columns)
+    assert [name.text for name in found.target.names] == ["needs", "needs"]
+    assert found.needs is not None
+    assert [each.text for each in found.needs.wanted] == ["needs"]
+    assert isinstance(step('"S" -> pool needs').target, syntax.ToPool)
+    assert step('"S" -> pool needs').needs is None
+    assert [each.text for each in step('"S" -> keep needs needs needs').needs.wanted] == ["needs"]  # type: ignore[union-attr]
+    record = declaration('record needs { needs needs from "needs" needs_2 text }')
+    assert isinstance(record, syntax.Record)
+    assert [each.name.text for each in record.fields] == ["needs", "needs_2"]
+
+
+RUN_TOGETHER = [
+    ('framework f timezone "UTC"', "timezone", "time zone"),
+    ("framework f\nsla a within4h", "within4h", "within 4h"),
+    ("framework f\nsla a within 4hbusiness", "4hbusiness", "4h business"),
+    ("framework f\nroute r onnew { otherwise -> next }", "onnew", "on new"),
+    ('framework f\nroute r { "S" whenstate = CA -> next }', "whenstate", "when state"),
+    ('framework f\nroute r { "S" byzip in west -> owner }', "byzip", "by zip"),
+    ('framework f\nroute r { "S" by zip inwest -> owner }', "inwest", "in west"),
+    ('framework f\nroute r { "S" when a andb -> next }', "andb", "and b"),
+    ('framework f\nroute r { "S" when a ispresent -> next }', "ispresent", "is present"),
+    ('framework f\nroute r { "S" -> next needsa }', "needsa", "needs a"),
+    ("framework f\nassume a whenb", "whenb", "when b"),
+]
+
+
+@pytest.mark.parametrize(("text", "wrong", "right"), RUN_TOGETHER)
+def test_a_keyword_ends_where_its_word_ends(text: str, wrong: str, right: str) -> None:
+    tree, (problem,) = parse(text, "f")
+    assert wrong in problem.message
+    assert problem.help == f"Write `{right}`"
+    assert tree.declarations == parse(text.replace(wrong, right), "f")[0].declarations
+    assert parse(text.replace(wrong, right), "f")[1] == []
+
+
+def test_signs_and_quotes_need_no_space_beside_a_keyword() -> None:
+    close = step('"S"when(a)and(b)by c in t->owner needs"x",y')
+    assert close == step('"S" when (a) and (b) by c in t -> owner needs "x", y')
+
+
 def test_equal_texts_are_equal_trees_wherever_they_stand() -> None:
     assert declaration("sla a within 4h") == declaration("\n\n   sla   a\nwithin 4h")
     assert declaration("sla a within 4h") != declaration("sla a within 5h")

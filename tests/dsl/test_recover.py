@@ -146,6 +146,9 @@ def test_every_broken_step_of_a_route_is_told(numbers: list[int]) -> None:
         ('queue "Unrouted"', 'queue "Unrouted'),
         ("90001..96162", "90001-96162"),
         ("-> keep owner", "→ keep owner"),
+        ("when employees", "whenemployees"),
+        (" by initial in", " byinitial in"),
+        ("within 4h", "within4h"),
     ],
 )
 def test_a_plain_slip_is_mended_so_that_the_tree_is_whole(slip: tuple[str, str]) -> None:
@@ -155,6 +158,71 @@ def test_a_plain_slip_is_mended_so_that_the_tree_is_whole(slip: tuple[str, str])
     assert len(problems) == ACME.count(right) + wrong.count("&&")
     assert tree.declarations == TREE.declarations
     assert tree.unread == frozenset()
+
+
+NEEDING = ACME.replace("-> owner, sdr", '-> owner, sdr needs "sql", language')
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        'owner, sdr need "sql", language',
+        'owner, sdr nedes "sql", language',
+        'owner, sdr Needs "sql", language',
+        'owner, sdr requires "sql", language',
+        'owner, sdr needing "sql", language',
+        'owner, sdr "sql", language',
+        'owner, sdr, "sql", language',
+        'owner, sdr needs ["sql", language]',
+        'owner, sdr needs "sql" and language',
+        "owner, sdr needs 'sql', language",
+        'owner, sdr needs "sql" language',
+        'owner, sdr needs: "sql", language',
+        'owner, sdr needs "sql", language,',
+        'owner, sdr\n      nedes "sql", language',
+    ],
+)
+def test_a_plain_slip_around_needs_is_mended(wrong: str) -> None:
+    right = 'owner, sdr needs "sql", language'
+    assert right in NEEDING
+    tree, (problem,) = parse(NEEDING.replace(right, wrong), "f")
+    assert problem.help
+    assert tree.declarations == parse(NEEDING, "f")[0].declarations
+    assert tree.unread == frozenset()
+
+
+def test_needs_before_the_target_are_moved_behind_it() -> None:
+    text = ACME.replace("in california     ->", 'in california needs "sql" ->')
+    tree, (problem,) = parse(text, "f")
+    assert problem.message == '`needs "sql"` stands before the target'
+    assert problem.help == 'Write `-> owner, sdr needs "sql"`'
+    right = ACME.replace("-> owner, sdr", '-> owner, sdr needs "sql"')
+    assert tree.declarations == parse(right, "f")[0].declarations
+
+
+def test_needs_on_a_line_of_their_own_belong_to_their_step() -> None:
+    text = (
+        'framework f\nroute r {\n  "A" -> next\n    needs "x",\n      "y"\n'
+        '  "B" => next needs\n    "z"\n  "C" -> nxt nxt\n  "D" -> next\n  needs "v"\n'
+        "  otherwise -> next\n}\n"
+    )
+    tree, problems = parse(text, "f")
+    assert [line_of(problem) for problem in problems] == [6, 8]
+    route = tree.declarations[1]
+    assert isinstance(route, syntax.Route)
+    needs = [step.needs for step in route.steps if isinstance(step, syntax.Step) and step.needs]
+    assert [[each.text for each in some.wanted] for some in needs] == [["x", "y"], ["z"], ["v"]]
+
+
+@pytest.mark.parametrize("name", ["r", "lead"])
+def test_a_file_may_end_with_a_brace(name: str) -> None:
+    text = f'framework f\nroute {name} {{\n  "A" wehn a -> next\n  otherwise -> next\n}}'
+    tree, problems = parse(text, "f")
+    assert [line_of(problem) for problem in problems] == [3]
+    assert (tree, problems) == (
+        syntax.Framework("f", text, parse(text + "\n", "f")[0].declarations),
+        parse(text + "\n", "f")[1],
+    )
 
 
 def test_names_of_what_was_lost_are_known() -> None:

@@ -237,6 +237,76 @@ def test_what_could_only_fail_when_deciding_is_told_before(fields: str, code: st
     assert codes(framework(fields=fields)) == [code]
 
 
+def needs(text: str) -> model.Needs | None:
+    fields = FIELDS + '  language language\n spoken list of language\n plan list of one of "A"\n'
+    found = structure(framework(f'"S" -> pool p {text}', fields=fields))
+    step = found.routes["lead", "new"].block.steps[0]
+    assert isinstance(step, model.Step)
+    return step.needs
+
+
+def test_a_step_without_needs_has_none() -> None:
+    assert needs("") is None
+
+
+def test_skills_are_folded_and_fields_become_refs() -> None:
+    found = needs('needs "  SQL ", "On  Call", language, "ﬁnance", name, tags, tier, spoken, plan')
+    assert found is not None
+    assert found.skills == ("sql", "on call", "finance")
+    types = [(ref.name, ref.type.name.split('"')[0].strip()) for ref in found.refs]
+    assert types == [
+        ("language", "language"), ("name", "text"), ("tags", "list of text"), ("tier", "one of"),
+        ("spoken", "list of language"), ("plan", "list of one of"),
+    ]  # fmt: skip
+    record = structure(framework()).records["lead"]
+    assert found.refs[1].slot == next(f.slot for f in record.fields if f.name == "name")
+
+
+def test_the_last_resort_and_columns_may_have_needs_too() -> None:
+    text = framework(
+        '"S" by zip in t -> owner needs "x" group "G" { otherwise -> next needs name }',
+        'table t from "T" { zip key range owner assignee }',
+    ).replace(END, 'otherwise -> pool triage needs "y", name')
+    block = structure(text).routes["lead", "new"].block
+    step, group = block.steps
+    assert isinstance(step, model.Step)
+    assert isinstance(group, model.Block)
+    assert step.needs == model.Needs(("x",), ())
+    assert group.otherwise is not None
+    assert group.otherwise.needs is not None
+    assert [ref.name for ref in group.otherwise.needs.refs] == ["name"]
+    assert block.otherwise is not None
+    assert block.otherwise.needs is not None
+    assert block.otherwise.needs.skills == ("y",)
+
+
+@pytest.mark.parametrize(
+    ("step", "expected"),
+    [
+        ("pool p needs nam", ["unknown-field"]),
+        ("pool p needs event", ["unknown-field"]),
+        ("pool p needs size", ["type-mismatch"]),
+        ("pool p needs owner", ["type-mismatch"]),
+        ("pool p needs country, email", ["type-mismatch"] * 2),
+        ('pool p needs ""', ["unknown-value"]),
+        ('pool p needs "a b", "A  B"', ["duplicate-name"]),
+        ("pool p needs name, name", ["duplicate-name"]),
+        ('queue "Q" needs name', ["needs-no-pool"]),
+        ("keep owner needs name", ["needs-no-pool"]),
+        ('rep "ana@acme.example" needs name', ["needs-no-pool"]),
+    ],
+)
+def test_needs_that_make_no_sense_are_told(step: str, expected: list[str]) -> None:
+    assert codes(framework(f'"S" -> {step}')) == expected
+
+
+def test_needs_of_what_could_not_be_read_are_not_told() -> None:
+    text = framework('"S" -> pool p needs skil', fields="skil txet\n name text")
+    assert codes(text) == ["unknown-type"]
+    text = framework('"S" -> pool p needs name').replace("route lead", "route laed")
+    assert codes(text) == ["unknown-record"]
+
+
 def test_groups_keep_their_guards_and_their_last_resort() -> None:
     steps = 'group "G" when country = US { "S" -> next otherwise -> pool west }'
     (block,) = structure(framework(steps)).routes["lead", "new"].block.steps

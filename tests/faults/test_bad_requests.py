@@ -20,7 +20,8 @@ DEEP = "[" * 100_000 + "]" * 100_000
 
 @pytest.fixture(scope="module")
 def acme() -> Iterator[TestClient]:
-    app = build(Settings(ACME / "acme.route", str(ACME / "workbook")))
+    app = build(Settings(ACME / "acme.route", str(ACME / "workbook"), database_url=""))
+    app.service.live.refresh()  # on a busy machine a start does not wait for it
     with TestClient(app, base_url="http://localhost") as client:
         yield client
 

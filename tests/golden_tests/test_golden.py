@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from dsl import Framework
-from golden_tests import GoldenError, read_golden
+from golden_tests import Golden, GoldenError, read_golden
 
 AT = "2026-11-22T12:00:00Z"
 INPUT = {"at": AT, "fields": {"State": "CA"}}
@@ -20,15 +20,21 @@ def write(folder: Path, content: object) -> Path:
     return path
 
 
+def read(path: Path) -> Golden:
+    golden = read_golden(path)
+    assert isinstance(golden, Golden)
+    return golden
+
+
 def test_a_golden_is_named_for_its_file(tmp_path: Path) -> None:
-    golden = read_golden(write(tmp_path, {"input": INPUT}))
+    golden = read(write(tmp_path, {"input": INPUT}))
     assert (golden.name, golden.input, golden.decision) == ("one", INPUT, None)
 
 
 def test_it_decides_by_its_own_clock_and_circumstances(tmp_path: Path, small: Framework) -> None:
     given: dict[str, Any] = {"at": "2026-11-22T12:00:00+01:00", "fields": {}, "attempts": 2}
     given |= {"record_type": "lead", "event": "sla_breach", "previous_owner": "a@b.example"}
-    decision = read_golden(write(tmp_path, {"input": given})).decide(small)
+    decision = read(write(tmp_path, {"input": given})).decide(small)
     assert decision.assigned_to == "Late"
     assert decision.to_dict()["decided_at"] == "2026-11-22T11:00:00Z"
 
@@ -68,6 +74,6 @@ def test_a_file_that_cannot_be_read_says_why(tmp_path: Path) -> None:
 def test_what_the_framework_does_not_know_says_so(
     tmp_path: Path, small: Framework, member: dict[str, str]
 ) -> None:
-    golden = read_golden(write(tmp_path, {"input": INPUT | member}))
+    golden = read(write(tmp_path, {"input": INPUT | member}))
     with pytest.raises(GoldenError, match="did you mean"):
         golden.decide(small)

@@ -20,6 +20,8 @@ _TARGETS = (
     "queue bay",
     "next",
 )
+_NEEDED = ("text", "language", "one of")
+_SKILLS = ('"sql"', '"On  call"', '"German"', '"needs"')
 _BUILT_INS = (
     "event = new",
     "event in sla_breach, rejected",
@@ -104,11 +106,21 @@ class _Steps:
             return self._target()
         roles = [name for name, _, type_, _ in table.values if type_ == "assignee"]
         chosen = self._draw(st.permutations(roles))[: self._draw(st.integers(1, len(roles)))]
-        return ", ".join(chosen)
+        return ", ".join(chosen) + self._needs()
 
     def _target(self) -> str:
         keeps = [f"keep {field.name}" for field in self._fields if field.type == "rep"]
-        return str(self._draw(st.sampled_from([*_TARGETS, *keeps, *keeps, "keep previous_owner"])))
+        targets = [*_TARGETS, *keeps, *keeps, "keep previous_owner"]
+        target = str(self._draw(st.sampled_from(targets)))
+        return target + self._needs() if target.startswith(("pool", "next")) else target
+
+    def _needs(self) -> str:
+        """What the members of a pool must have; mostly nothing."""
+        if self._draw(st.integers(0, 2)):
+            return ""
+        fields = [field.name for field in self._fields if field.item.startswith(_NEEDED)]
+        wanted = st.lists(st.sampled_from([*_SKILLS, *fields]), min_size=1, max_size=3, unique=True)
+        return f" needs {', '.join(self._draw(wanted))}"
 
 
 # Conditions -----------------------------------------------------------------------------------

@@ -40,7 +40,7 @@ REPS: Rows = (
 )
 POOLS: Rows = (("Pool", "Method"), ("West", "round robin"), ("south east", "weighted"))
 _REST: dict[str, Rows] = {
-    "members": (("pool", "rep"), ("West", "ana@acme.example")),
+    "members": (("pool", "rep"), ("West", "ana@acme.example"), ("South_East", "cy@acme.example")),
     "time_off": (("rep", "from", "until"),),
 }
 _ASSIGNEES = (

@@ -38,7 +38,9 @@ def test_the_first_refresh_activates_a_release(live: Live) -> None:
     assert refreshed.release is release
     assert refreshed.changed == ("states", "zips")
     assert (refreshed.held, refreshed.news) == ((), True)
-    assert release.id == release_id(release.framework_version, release.workbook_version)
+    assert release.id == release_id(
+        release.framework, release.framework_version, release.workbook_version
+    )
     assert release.public()["activated_at"] == "2026-11-22T03:00:00Z"
     assert live.fetched_at is not None
     assert owner(live, State="CA") == "ana@a.example"

@@ -8,6 +8,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 FRAMEWORK = """
@@ -44,9 +45,13 @@ def serving(folder: Path, **settings: Any) -> Iterator[Server]:
         "shutdown_seconds": PATIENCE, **settings,
     }  # fmt: skip
     command = [sys.executable, "-c", SERVE, json.dumps(settings)]
-    with subprocess.Popen(
-        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
-    ) as process:
+    # Each server logs to a file of its own, in the folder that it runs in.
+    with (
+        TemporaryDirectory() as own,
+        subprocess.Popen(
+            command, cwd=own, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        ) as process,
+    ):
         assert process.stdout is not None
         said = process.stdout.readline()
         found = re.match(r"Routebook: http://127\.0\.0\.1:(\d+)/", said)

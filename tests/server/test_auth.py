@@ -8,7 +8,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from server.auth import Gate, is_loopback
-from server.keys import Scope, create_key, revoke_key
+from server.keys import SCOPES, Scope, create_key, revoke_key
 from server.problems import Refused
 from server.service import Service
 
@@ -22,6 +22,19 @@ READ = [
     ("GET", "/v1/tables/california"), ("POST", "/v1/tables/refresh"), ("GET", "/v1/samples"),
     ("GET", "/metrics"),
 ]  # fmt: skip
+# The same, where this server without a history has nothing to show.
+HISTORY: dict[Scope, list[tuple[str, str]]] = {
+    "route": [
+        ("POST", "/v1/decisions/{id}/feedback"), ("POST", "/v1/decisions/{id}/reroute"),
+        ("POST", "/v1/decisions/{id}/claim"), ("DELETE", "/v1/decisions/{id}/claim"),
+    ],
+    "read": [
+        ("GET", "/v1/decisions"), ("GET", "/v1/decisions/{id}"), ("GET", "/v1/releases"),
+        ("POST", "/v1/decisions/{id}/replay"), ("GET", "/v1/releases/{id}"),
+        ("GET", "/v1/events"),
+    ],
+    "admin": [("DELETE", "/v1/records/{type}/{id}")],
+}  # fmt: skip
 OPEN = [("GET", path) for path in ("/healthz", "/readyz", "/openapi.json", "/docs", "/")]
 
 
@@ -61,10 +74,27 @@ def test_every_address_wants_its_scope(locked: tuple[TestClient, dict[Scope, str
         assert status(client, method, path, {"X-API-Key": secrets["route"]}) == 403
 
 
+def test_every_address_of_the_history_wants_its_scope(
+    locked: tuple[TestClient, dict[Scope, str]],
+) -> None:
+    client, secrets = locked
+    for needed, addresses in HISTORY.items():
+        for method, path in addresses:
+            assert status(client, method, path, {}) == 401
+            for scope, secret in secrets.items():
+                refused = status(client, method, path, {"X-API-Key": secret}) == 403
+                assert refused == (SCOPES.index(scope) < SCOPES.index(needed)), (path, scope)
+
+
 def test_no_route_is_forgotten_in_these_lists(client: TestClient) -> None:
     described = client.get("/openapi.json").json()["paths"]
-    listed = {path for _, path in ROUTE + READ + OPEN}
-    assert {path.replace("{name}", "california") for path in described} <= listed
+    history = [each for addresses in HISTORY.values() for each in addresses]
+    listed = set(ROUTE + READ + OPEN + history)
+    assert {
+        (method.upper(), path.replace("{name}", "california"))
+        for path, methods in described.items()
+        for method in methods
+    } <= listed
 
 
 def test_a_refusal_says_what_is_wrong_with_the_key(

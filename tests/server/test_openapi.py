@@ -14,6 +14,7 @@ from starlette.testclient import TestClient
 from server import Settings, build
 from server.problems import PROBLEMS
 from server.service import Service
+from tests.server.histories import Desk, routed
 
 ACME = Path(__file__).parents[2] / "examples" / "acme"
 IDENTIFIER = re.compile(r"[A-Za-z](_?[A-Za-z0-9])*")
@@ -22,7 +23,9 @@ Document = dict[str, Any]
 
 @pytest.fixture(scope="module")
 def acme() -> Iterator[TestClient]:
-    settings = Settings(ACME / "acme.route", str(ACME / "workbook"), samples=ACME / "leads")
+    settings = Settings(
+        ACME / "acme.route", str(ACME / "workbook"), samples=ACME / "leads", database_url=""
+    )
     with TestClient(build(settings), base_url="http://localhost") as client:
         yield client
 
@@ -164,6 +167,26 @@ def test_lists_are_as_described(acme: TestClient, document: Document) -> None:
         validator(document, "Sample").validate(sample)
     refreshed = acme.post("/v1/tables/refresh").json()
     validator(document, "RefreshView").validate(refreshed)
+
+
+def test_the_history_is_as_described(tmp_path: Path) -> None:
+    desk = Desk(tmp_path, f"sqlite:///{tmp_path}/history.sqlite3")
+    with desk.open() as client:
+        found = client.get("/openapi.json").json()
+        address = f"/v1/decisions/{routed(client, '1')['decision_id']}"
+        release = client.get("/v1/releases").json()["releases"][0]["id"]
+        answers = [
+            ("Decision", client.get(address)),
+            ("DecisionPage", client.get("/v1/decisions?limit=1")),
+            ("DecisionPage", client.get("/v1/decisions?trace=full")),
+            ("Replay", client.post(f"{address}/replay")),
+            ("PastReleases", client.get("/v1/releases")),
+            ("PastRelease", client.get(f"/v1/releases/{release}")),
+            ("ErasedRecord", client.delete("/v1/records/lead/1")),
+            ("ProblemDetails", client.get(address)),
+        ]
+    for schema, answer in answers:
+        validator(found, schema).validate(answer.json())
 
 
 def test_problems_and_held_tables_are_as_described(

@@ -5,6 +5,7 @@ record is never refused, so data made to be wrong is rightly answered by 200; wh
 in test_route.py and in tests/faults.
 """
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -33,14 +34,23 @@ def lines(_: object, text: str) -> bytes:
 
 
 @pytest.fixture(scope="module")
-def described() -> BaseSchema:
-    serving = Settings(ACME / "acme.route", str(ACME / "workbook"), samples=ACME / "leads")
+def described(tmp_path_factory: pytest.TempPathFactory) -> Iterator[BaseSchema]:
+    folder = tmp_path_factory.mktemp("described")
+    serving = Settings(
+        ACME / "acme.route",
+        str(ACME / "workbook"),
+        samples=ACME / "leads",
+        database_url=f"sqlite:///{folder}/history.sqlite3",
+        encryption_key_file=folder / "history.key",
+    )
     app = build(serving)
     app.service.live.refresh()
-    positive = GenerationConfig(modes=[GenerationMode.POSITIVE])
+    # U+0000 is refused in ids, since no database can hold it, and a schema cannot say so
+    positive = GenerationConfig(modes=[GenerationMode.POSITIVE], allow_x00=False)
     project = ProjectConfig(generation=positive, headers={"Host": "localhost"})
     config = SchemathesisConfig(projects=ProjectsConfig(default=project))
-    return from_asgi("/openapi.json", app, config=config)
+    yield from_asgi("/openapi.json", app, config=config)
+    app.service.close()
 
 
 def test_every_operation_answers_as_described(described: BaseSchema) -> None:
@@ -53,7 +63,12 @@ def test_every_operation_answers_as_described(described: BaseSchema) -> None:
         @given(case=operation.as_strategy())
         @settings(max_examples=40, deadline=None, derandomize=True, database=None)
         def answers_as_described(case: schemathesis.Case[Any]) -> None:
+            if isinstance(case.body, dict):
+                case.body.pop("idempotency_key", None)  # another record under it is a 422
+            if case.operation.label == "GET /v1/events":
+                case.query.pop("after", None)  # past the end of the log is a 422
             case.call_and_validate()
 
         answers_as_described()
-    assert len(tried) == 11
+    paths = described.raw_schema["paths"]
+    assert len(tried) == sum(len(methods) for methods in paths.values()) >= 17

@@ -74,7 +74,7 @@ def test_it_starts_unready_with_the_cells_that_are_wrong(workbook: Path, tmp_pat
 
 
 def test_workers_share_the_socket_and_end_together(workbook: Path) -> None:
-    several = {"workers": 2, "database_url": "postgresql://nowhere/routebook"}
+    several = {"workers": 2, "database_url": ""}
     with serving(workbook, **several, head_seconds=PATIENCE) as (process, address):
         for _ in range(4):
             with connected(address) as connection, Answers(connection) as answers:

@@ -17,6 +17,7 @@ from dsl.recovery.slips.missing import (
     stray,
     unfinished,
 )
+from dsl.recovery.slips.needs import needs_left_out, needs_too_early
 from dsl.recovery.slips.numbers import hyphen_range, number, span_of_time
 from dsl.recovery.slips.phrases import (
     bracketed_list,
@@ -32,7 +33,13 @@ from dsl.recovery.slips.phrases import (
 )
 from dsl.recovery.slips.quotes import bare_address, bare_text, escape, foreign_quotes, unclosed_text
 from dsl.recovery.slips.signs import foreign_comment, foreign_sign, unseen
-from dsl.recovery.slips.words import bad_name, foreign_word, misspelt_before, misspelt_here
+from dsl.recovery.slips.words import (
+    bad_name,
+    foreign_word,
+    misspelt_before,
+    misspelt_here,
+    run_together,
+)
 
 Rule = Callable[[Here], Finding | None]
 
@@ -56,10 +63,13 @@ RULES: tuple[Rule, ...] = (
     bracketed_list,
     parentheses,
     lookup_before_guard,
+    needs_too_early,
     step_without_name,
     foreign_word,
+    run_together,
     misspelt_here,
     misspelt_before,
+    needs_left_out,
     missing_earlier,
     negated_is,
     bare_text,

@@ -38,6 +38,7 @@ _WANTS = {
     "by": ("a field", "Write the field to look up by, as in `by zip in west`"),
     "in": ("values or a table", "Write them, as in `in CA, OR`, `in 90001..96162` or `in west`"),
     "keep": ("a field", "Write the field that holds the rep, as in `keep owner`"),
+    "needs": ("a skill or a field", 'Write one, as in `needs "sql"` or `needs language`'),
     "queue": ("the name of a queue", 'Write it, as in `queue "Unrouted"`'),
     "pool": ("the name of a pool", "Write it, as in `pool west`"),
     "rep": ("the e-mail address of a rep", _QUOTED),
@@ -120,6 +121,7 @@ def missing_sign(here: Here) -> Finding | None:
     if found is None or here.ends or len(here.tokens) < 2:
         return None
     fixed = {name: SIGNS.get(name, name.lower()) for name in here.accepts}
+    fixed.pop("NEEDS", None)  # ``needs_left_out`` knows when it would make sense
     wanted = {name: text for name, text in fixed.items() if name in SIGNS or text in KEYWORDS}
     whole = [
         name for name, text in wanted.items() if here.is_whole(here.at, here.at, f"{text} ")

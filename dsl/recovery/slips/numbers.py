@@ -9,10 +9,11 @@ from dsl.recovery.here import Finding, Here
 _GROUPED = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+(?![0-9])")
 _POINT_FIRST = re.compile(r"\.[0-9]+")
 _SLASHED_DATE = re.compile(r"[0-9]{1,4}[/.][0-9]{1,2}[/.][0-9]{1,4}")
+_UNITS = "mhdw"
 _DURATION = re.compile(
     r"([0-9]+)\s*(?:(minutes?|mins?|m)|(hours?|hrs?|h)|(days?|d)|(weeks?|wks?|w))\b", re.IGNORECASE
 )
-_UNITS = "mhdw"
+_JOINED = re.compile(rf"([0-9]+[{_UNITS}])business\b")
 
 
 def number(here: Here) -> Finding | None:
@@ -36,7 +37,7 @@ def number(here: Here) -> Finding | None:
 
 
 def span_of_time(here: Here) -> Finding | None:
-    """``4 hours`` and ``2hrs``."""
+    """``4 hours``, ``2hrs`` and ``4hbusiness``."""
     starts = [here.at, *([here.last.start] if here.last else [])]
     for start in starts:
         found = _DURATION.match(here.text, start)
@@ -47,6 +48,11 @@ def span_of_time(here: Here) -> Finding | None:
                 return None
             message = f"`{found[0]}` is not how a duration is written"
             return Finding(*found.span(), message, f"Write `{meant}`", meant)
+    joined = _JOINED.match(here.text, here.at)
+    if joined and here.kind == "sla":
+        meant = f"{joined[1]} business"
+        message = f"`{joined[0]}` is not how a duration is written"
+        return Finding(*joined.span(), message, f"Write `{meant}`", meant)
     return None
 
 

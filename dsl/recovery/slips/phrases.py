@@ -8,18 +8,23 @@ from dsl.diagnostics.suggest import nearest
 from dsl.recovery.here import Finding, Here
 from dsl.recovery.slips.words import KEYWORDS, POLICIES
 
-_IS_NOT = re.compile(r"is\s+not\s+(present|missing|null|none|empty|blank|set)\b")
-_IS = re.compile(r"is(\s+not)?\b")
+_IS_NOT = re.compile(r"is\s*not\s+(present|missing|null|none|empty|blank|set)\b")
+_IS = re.compile(r"is(\s*not)?\b")
 _OPTIONAL = re.compile(r"optional\s+([A-Za-z_]\w*)")
+# After these several values may stand.
+_LISTS = ("in", "except", "of", "from", "needs")
 _CLAUSES = ("from", "default", "private", "required", "optional", "column")
 
 
 def negated_is(here: Here) -> Finding | None:
-    """``is not missing``, ``is not CA`` and ``is CA``."""
+    """``is not missing``, ``isnot missing``, ``is not CA`` and ``is CA``."""
     words = [token for token in here.before[-2:] if token.text == "is"]
-    if not words or not {"PRESENT", "MISSING"} & here.accepts:
+    if words and {"PRESENT", "MISSING"} & here.accepts:
+        start = words[-1].start
+    elif here.word and here.word.text == "isnot" and "IS" in here.accepts:
+        start = here.at
+    else:
         return None
-    start = words[-1].start
     if found := _IS_NOT.match(here.text, start):
         meant = "is missing" if found[1] in ("present", "set") else "is present"
         message = f"`{found[0]}` is not a comparison of the language"
@@ -93,7 +98,7 @@ def half_effective(here: Here) -> Finding | None:
 def bracketed_list(here: Here) -> Finding | None:
     """``in (CA, OR)`` and ``in [CA, OR]``."""
     found = re.compile(r"\(([^()\n]*)\)|\[([^\[\]\n]*)\]").match(here.text, here.at)
-    if found is None or here.last is None or here.last.text not in ("in", "except", "of", "from"):
+    if found is None or here.last is None or here.last.text not in _LISTS:
         return None
     inside = (found[1] or found[2] or "").strip()
     if not here.gets_on(*found.span(), inside):

@@ -12,8 +12,8 @@ KEYWORDS = (
     "framework", "time", "zone", "record", "from", "default", "private", "required", "one", "list",
     "of", "roster", "table", "key", "as", "or", "any", "column", "optional", "hit", "covers", "all",
     "except", "region", "effective", "assume", "when", "sla", "within", "business", "route", "on",
-    "group", "otherwise", "by", "in", "rep", "pool", "queue", "keep", "next", "and", "not",
-    "starts", "ends", "with", "contains", "is", "present", "missing",
+    "group", "otherwise", "by", "in", "rep", "pool", "queue", "keep", "next", "needs", "and",
+    "not", "starts", "ends", "with", "contains", "is", "present", "missing",
 )  # fmt: skip
 POLICIES = ("unique", "first", "specific")
 _FOREIGN = {
@@ -27,6 +27,9 @@ _FOREIGN = {
     "endswith": ("ends with",), "ends_with": ("ends with",), "inside": ("in",),
     "and": (",",), "or": (",",), "nullable": ("optional",), "mandatory": ("required",),
     "user": ("rep",), "owner": ("rep",), "team": ("pool",),
+    "require": ("needs",), "requires": ("needs",), "required": ("needs",), "needing": ("needs",),
+    "requiring": ("needs",), "having": ("needs",), "speaking": ("needs",), "skill": ("needs",),
+    "skills": ("needs",), "with": ("needs",),
 }  # fmt: skip
 # In a name, or meant as one: what stands together, signs of the language aside.
 _RUN = re.compile(r"[^\s\"{}(),=<>!#]+")
@@ -50,13 +53,28 @@ def misspelt_here(here: Here) -> Finding | None:
     return _misspelt(here, word, wanted)
 
 
+def run_together(here: Here) -> Finding | None:
+    """A keyword and the word after it without a space: ``whenstate``, ``timezone``."""
+    word = here.word
+    if word is None:
+        return None
+    starts = [name.lower() for name in here.accepts if word.text.startswith(name.lower())]
+    for keyword in sorted(starts, key=len, reverse=True):
+        apart = f"{keyword} {word.text[len(keyword) :]}"
+        whole = here.is_whole(word.start, word.end, apart)
+        if whole or (here.gets_on(word.start, word.end, apart) and misspelt_here(here) is None):
+            return _not_a_word(word, f"Write `{apart}`", apart)
+    return None
+
+
 def misspelt_before(here: Here) -> Finding | None:
     """A slip in a word before the error, which was taken for a name: ``email email form "E"``."""
-    words = [token for token in here.before[-4:] if token.kind == "word"]
-    if here.word is not None and here.word.start < here.at:
-        words.append(here.word)  # the parser took its first letters for a keyword
-    for word in reversed(words):
-        if word.text not in KEYWORDS and (finding := _misspelt(here, word, KEYWORDS)):
+    for word in reversed(here.before[-4:]):
+        if (
+            word.kind == "word"
+            and word.text not in KEYWORDS
+            and (finding := _misspelt(here, word, KEYWORDS))
+        ):
             return finding
     return None
 

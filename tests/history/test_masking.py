@@ -4,7 +4,7 @@ from copy import deepcopy
 from typing import Any
 
 from dsl import read_structure
-from server.masking import MASK, masked, private_fields
+from history.masking import MASK, masked, private_fields
 
 EMAIL = "kim@a.example"
 TRACE: dict[str, Any] = {

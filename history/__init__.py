@@ -1,0 +1,39 @@
+"""The store: one append-only log, the state of the pools, releases, timers, in one transaction.
+
+    job -> batch -> commit -> answer        (work, batch, writer, commit)
+
+`open_store` gives a `Store`, `GroupCommit` its durable writes; SQLite and PostgreSQL are alike.
+"""
+
+from history.commit import CommitCounts, GroupCommit
+from history.entries import (
+    DecisionFilter,
+    Delivery,
+    Event,
+    Idempotent,
+    StoredRelease,
+    Timer,
+)
+from history.errors import OutcomeUnknown, StoreError
+from history.privacy import Sealer, SealError, open_key
+from history.store import Store, open_store
+from history.work import Work
+
+__all__ = [
+    "CommitCounts",
+    "DecisionFilter",
+    "Delivery",
+    "Event",
+    "GroupCommit",
+    "Idempotent",
+    "OutcomeUnknown",
+    "SealError",
+    "Sealer",
+    "Store",
+    "StoreError",
+    "StoredRelease",
+    "Timer",
+    "Work",
+    "open_key",
+    "open_store",
+]

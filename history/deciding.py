@@ -1,0 +1,224 @@
+"""One decision: framework, assignment and what is known of the record, in one pure function.
+
+What is not in the release or the request is read through one function, by key, and what was read is
+logged with the decision. So a replay gives the same function those values, and nothing else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import msgspec
+
+from assignment import claims
+from assignment.chooser import Chooser
+from assignment.counting import closed, count
+from assignment.state import State, record_key
+from assignment.teams import Teams
+from dsl import Decision, Framework
+from dsl.choosing import Ask, Chosen
+from dsl.choosing import Chooser as Chooses
+from dsl.roster import Assignee
+from history.deadlines import claim_timers, sla_timers
+from history.entries import Timer
+
+Read = Callable[[str], Any]
+
+AGAIN = ("sla_breach", "rejected", "reopened")
+"""Events after which nobody gets the record who had it since it was new."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ruling:
+    """A release made ready to decide. ``public`` is the ``release`` object of its decisions."""
+
+    framework: Framework
+    teams: Teams
+    public: dict[str, str]
+
+
+def teams_of(framework: Framework) -> Teams:
+    """The pools and people of a framework, ready for choosing."""
+    zone = framework.structure.time_zone
+    return Teams(framework.roster, zone if isinstance(zone, ZoneInfo) else ZoneInfo("UTC"))
+
+
+class Asked(msgspec.Struct, omit_defaults=True):
+    """The record as it was sent, and what happened to it.
+
+    ``first`` is the first decision on a record that has no id, for those that follow on it.
+    ``unclaimed`` are pools that it was offered to, and where nobody claimed it: it goes on from
+    there, as part of the same attempt.
+    """
+
+    record_type: str
+    record_id: str | None
+    event: str
+    fields: dict[str, Any]
+    first: str = ""
+    unclaimed: tuple[str, ...] = ()
+
+
+class Ruled(msgspec.Struct):
+    """A decision that was made, and all that follows from it once it is logged.
+
+    ``document`` is the decision as the API shows it. ``ended`` is the decision on the same record
+    whose timers end with this one.
+    """
+
+    document: dict[str, Any]
+    decision: Decision
+    state: State
+    timers: list[Timer]
+    ended: str = ""
+
+
+def rule(ruling: Ruling, asked: Asked, decision_id: str, now: datetime, read: Read) -> Ruled:
+    """Decide on a record at an instant (aware, in UTC), reading the state through ``read``."""
+    state = State(read)
+    key = key_of(asked)
+    known: dict[str, Any] = (state.get(key) if key is not None else None) or {}
+    let_go(state, known)
+    anew = asked.event == "new" and not asked.unclaimed
+    since_new = {} if anew else known
+    tried: list[str] = since_new.get("tried", [])
+    before = known.get("before", known) if asked.unclaimed else known
+    attempts = since_new.get("attempts", 0) - bool(asked.unclaimed)
+    decision = ruling.framework.decide(
+        asked.fields,
+        asked.record_type,
+        asked.event,
+        now,
+        attempts=attempts,
+        previous_owner=before.get("owner"),
+        previous_pool=before.get("pool"),
+        chooser=_chooser(ruling, state, asked, known, tried),
+    )
+    found = document(ruling, asked, decision, decision_id)
+    if decision.outcome == "offered":
+        claims.offer(state, decision_id, decision.assigned_to, _offered_to(decision))
+    elif decision.outcome == "kept":  # nobody was chosen, and it is theirs all the same
+        count(ruling.teams, state, decision.assigned_to, now)
+    if key is not None:
+        remembered = what_is_known(found, now, attempts, tried)
+        if decision.outcome == "offered":
+            remembered["before"] = {name: before.get(name) for name in ("owner", "pool")}
+        state.set(key, remembered)
+    timers = _timers(ruling, asked, decision, decision_id, tried)
+    return Ruled(found, decision, state, timers, known.get("decision", ""))
+
+
+def _chooser(
+    ruling: Ruling, state: State, asked: Asked, known: dict[str, Any], tried: Sequence[str]
+) -> Chooses:
+    chooser = Chooser(
+        ruling.teams,
+        state,
+        record=key_of(asked),
+        tried=frozenset(tried if asked.event in AGAIN else ()),
+        unclaimed=frozenset(asked.unclaimed),
+    )
+    return _OthersStay(chooser, known["roles"]) if asked.unclaimed and known else chooser
+
+
+class _OthersStay:
+    """Chooses as ``chooser`` does, but for the roles that somebody has already."""
+
+    def __init__(self, chooser: Chooses, roles: dict[str, str]) -> None:
+        self._chooser = chooser
+        self._roles = roles
+
+    def choose(self, wanted: Assignee, ask: Ask) -> Chosen:
+        rep = self._roles.get(ask.role)
+        return self._chooser.choose(wanted if rep is None else Assignee("rep", rep), ask)
+
+
+# What is known of a record --------------------------------------------------------------------
+
+
+def key_of(asked: Asked) -> str | None:
+    """Under which key of the state it is kept what is known of the record.
+
+    A record without an id has one from its second decision on; no record type has an empty name.
+    """
+    if asked.record_id is not None:
+        return record_key(asked.record_type, asked.record_id)
+    return record_key("", asked.first) if asked.first else None
+
+
+def let_go(state: State, known: dict[str, Any]) -> None:
+    """Whoever had the record has it no more: it counts for them, and is claimable, no longer."""
+    if not known.get("open"):
+        return
+    if not claims.withdraw(state, known["decision"]):
+        claims.done(state, known["decision"])
+    for rep in known["roles"].values():
+        closed(state, rep)
+
+
+def what_is_known(
+    decision: dict[str, Any], now: datetime, attempts: int = 0, tried: Sequence[str] = ()
+) -> dict[str, Any]:
+    """What the next decision on the record wants to know of this one, which is as the API has it.
+
+    ``attempts`` are those before it, and ``tried`` the reps who had the record before.
+    """
+    roles = {role: who["id"] for role, who in decision["roles"].items() if who["kind"] == "rep"}
+    who, kind = decision["assigned_to"], decision["assigned_kind"]
+    owner = who if kind == "rep" else None
+    pool = decision["trace"].get("assignment", {}).get("pool", who if kind == "pool" else None)
+    return {
+        "owner": owner,
+        "roles": roles,
+        "pool": pool,
+        "at": now.isoformat(),
+        "attempts": attempts + 1,
+        "tried": [*(each for each in tried if each != owner), *([owner] if owner else [])],
+        "decision": decision["decision_id"],
+        "open": True,
+    }
+
+
+def _offered_to(decision: Decision) -> list[str]:
+    candidates = decision.trace.get("assignment", {}).get("candidates", [])
+    return [each["rep"] for each in candidates if each["verdict"] == "offered"]
+
+
+def _timers(
+    ruling: Ruling, asked: Asked, decision: Decision, decision_id: str, tried: Sequence[str]
+) -> list[Timer]:
+    """What is to happen by itself: an unclaimed offer goes on, an SLA is broken."""
+    now = decision.decided_at
+    if decision.outcome == "offered":
+        return claim_timers(ruling.teams, decision.assigned_to, decision_id, now)
+    if (
+        asked.record_id is None  # nobody could be told which record has moved on
+        or decision.assigned_kind != "rep"
+        # Whom nobody could relieve is not asked to be relieved again and again.
+        or (asked.event == "sla_breach" and decision.assigned_to in tried)
+    ):
+        return []
+    return sla_timers(ruling.framework, ruling.teams, decision.assigned_to, decision_id, now)
+
+
+def document(ruling: Ruling, asked: Asked, decision: Decision, decision_id: str) -> dict[str, Any]:
+    """The decision as the API shows it."""
+    return {
+        "decision_id": decision_id,
+        "record_type": asked.record_type,
+        "record_id": asked.record_id,
+        "event": asked.event,
+        "outcome": decision.outcome,
+        "assigned_to": decision.assigned_to,
+        "assigned_kind": decision.assigned_kind,
+        "roles": decision.roles,
+        "step": decision.step,
+        "values": decision.values,
+        "release": ruling.public,
+        "decided_at": decision.decided_at,  # encoded as RFC 3339
+        "trace": decision.trace,
+    }

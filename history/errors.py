@@ -1,0 +1,26 @@
+"""What can go wrong with the store.
+
+StoreError            nothing of what was asked was written
+└── OutcomeUnknown    it may have been written: the connection broke while it was committed
+"""
+
+from __future__ import annotations
+
+
+class StoreError(Exception):
+    """The store could not do what was asked, and nothing of it was written.
+
+    ``again`` tells that the very same may work when it is tried again (the connection was lost, a
+    lock was not had in time); otherwise what was asked is itself refused.
+    """
+
+    def __init__(self, message: str, *, again: bool = False) -> None:
+        super().__init__(message)
+        self.again = again
+
+
+class OutcomeUnknown(StoreError):
+    """The connection broke during the commit: what was asked may or may not be in the log.
+
+    It must not be done again blindly; whether an idempotency key is known tells what happened.
+    """

@@ -1,0 +1,7 @@
+"""A fresh store of each engine."""
+
+from __future__ import annotations
+
+from tests.stores import postgres, postgres_url, sqlite_url, store, url
+
+__all__ = ["postgres", "postgres_url", "sqlite_url", "store", "url"]
