@@ -72,6 +72,7 @@ class LimitedHttp(HttpToolsProtocol):
     _since = 0.0  # loop time
     _head_size = 0
     _head_is_new = True
+    _heads = 0  # how many began in the data that is being looked at
     _between = True  # no request has begun whose end has not come, answered or not
     _look: asyncio.TimerHandle | None = None
     _fields: dict[bytes, bytes] | None = None  # the headers of a request that goes the short way
@@ -105,10 +106,12 @@ class LimitedHttp(HttpToolsProtocol):
         if self._between and len(data) > MAX_HEAD and data.find(b"\r\n\r\n", 0, MAX_HEAD) < 0:
             self._refuse_head()
             return
+        alone, self._heads = self._between, 0
         super().data_received(data)
         if self._waits_for is _WaitsFor.HEAD:
             # Of the data in which a head began, most may be the requests before it.
-            self._head_size += 0 if self._head_is_new else len(data)
+            whole = not self._head_is_new or (alone and self._heads == 1)
+            self._head_size += len(data) if whole else 0
             self._head_is_new = False
             if self._head_size > MAX_HEAD:
                 self._refuse_head()
@@ -118,6 +121,7 @@ class LimitedHttp(HttpToolsProtocol):
         self._wait_for(_WaitsFor.HEAD)
         self._head_size = 0
         self._head_is_new = True
+        self._heads += 1
         self._between = False
         super().on_message_begin()
 

@@ -39,10 +39,13 @@ class Forked:
 
     def __init__(self, process: Process) -> None:
         self._process = process
+        self.running: set[int] = set()
 
     async def begin(self) -> int:
         self._order("start")
-        return int((await self._said(re.compile(r"pid (\d+)")))[1])
+        pid = int((await self._said(re.compile(r"pid (\d+)")))[1])
+        self.running.add(pid)
+        return pid
 
     async def port(self) -> int:
         return int((await self._said(_ADDRESS))[1])
@@ -51,6 +54,7 @@ class Forked:
         os.kill(pid, signal.SIGKILL)
         self._order(f"wait {pid}")
         await self._said(re.compile("ended"))
+        self.running.discard(pid)
 
     def _order(self, command: str) -> None:
         assert self._process.stdin is not None
@@ -132,8 +136,11 @@ async def forking(folder: Path, url: str) -> AsyncIterator[Forked]:
         stdout=PIPE,
         start_new_session=True,
     )
+    forks = Forked(process)
     try:
-        yield Forked(process)
+        yield forks
+        for pid in list(forks.running):  # whoever comes next finds nobody at the database
+            await forks.kill(pid)
     finally:
         with suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGKILL)
