@@ -13,6 +13,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from assignment.counting import closed, count
+from assignment.eligible import over_cap
 from assignment.state import State
 from assignment.teams import Teams
 
@@ -49,6 +50,9 @@ def claim(teams: Teams, state: State, decision_id: str, rep: str, now: datetime)
     held = _held(state, pool, rep)
     if limit is not None and held >= limit:
         return f"{rep} holds {held} claims, the limit"
+    seat = team and next((each for each in team.seats if each.id == rep), None)
+    if team and seat and (reached := over_cap(seat, team.pool, state, now)):
+        return f"{reached} for {rep} since it was offered"
     state.set(f"offer {decision_id}", offered | {"by": rep})
     _hold(state, pool, rep, held + 1)
     count(teams, state, rep, now, pool)

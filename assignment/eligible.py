@@ -15,6 +15,7 @@ from dsl.choosing import Ask
 from dsl.roster import Pool
 
 _NONE: frozenset[str] = frozenset()
+_LACKS, _SILENT_IN = "lacks the skill", "does not speak"
 
 
 class Eligible(NamedTuple):
@@ -85,13 +86,19 @@ def _claims(state: State, pool: Pool) -> dict[str, int] | None:
 
 def _kept_off(teams: Teams, seat: Seat, team: Team, state: State, now: datetime) -> str | None:
     """What of the hour and of what the rep has got already keeps them off."""
-    rep, member, pool = seat.rep, seat.member, team.pool
+    rep, pool = seat.rep, team.pool
     if rep.calendar and (reason := busy(state, seat.id, seat.zone, now)):
         return reason
     if pool.respect_hours and (reason := teams.at_work.reason(rep, seat.zone, now)):
         return reason
+    return over_cap(seat, pool, state, now)
+
+
+def over_cap(seat: Seat, pool: Pool, state: State, now: datetime) -> str | None:
+    """Which of their caps a member has reached; None while they may get more."""
     if not seat.capped:
         return None
+    rep, member = seat.rep, seat.member
     has = got(state, seat.id, now.astimezone(seat.zone).date().isoformat())
     if rep.daily_cap is not None and has["today"] >= rep.daily_cap:
         return f"daily cap of {rep.daily_cap} reached"
@@ -105,7 +112,15 @@ def _kept_off(teams: Teams, seat: Seat, team: Team, state: State, now: datetime)
 def _unfit(seat: Seat, ask: Ask, spoken: frozenset[str], tried: frozenset[str]) -> str | None:
     """What of the record's needs the rep does not meet."""
     if not ask.skills <= seat.skills:
-        return f'lacks the skill "{min(ask.skills - seat.skills)}"'
+        return f'{_LACKS} "{min(ask.skills - seat.skills)}"'
     if not spoken <= seat.languages:
-        return f"does not speak {min(spoken - seat.languages)}"
+        return f"{_SILENT_IN} {min(spoken - seat.languages)}"
     return "had it before" if seat.id in tried else None
+
+
+def without_needs(because: str, mask: str) -> str:
+    """A reason of the trace, with the mask in place of what the record needs."""
+    for words in (_LACKS, _SILENT_IN):
+        if because.startswith(f"{words} "):
+            return f"{words} {mask}"
+    return because

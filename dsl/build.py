@@ -17,6 +17,9 @@ from dsl.tables.typing import FINDINGS, Typed, type_table
 from dsl.values import warm_up
 from dsl.workbook import Workbook
 
+ROSTER = "roster"
+"""What the sheets of people and pools are called where tables are named that are held."""
+
 TypeTable = Callable[[TableSchema, Workbook, Roster], Typed]
 
 
@@ -37,9 +40,9 @@ def build(
     """Type every table and compile the routes.
 
     With a ``previous`` framework, a table whose sheet has an error keeps its last good version
-    (``held``), if the schema is still the same; so does the roster. A gap in a table that had none
-    before holds it too. ``typed`` may remember tables it has typed before. Raises
-    ``FrameworkError`` when a table has no version that can answer.
+    (``held``), if the schema is still the same; so does the roster, under the name `ROSTER`. A gap
+    in a table that had none before holds it too. ``typed`` may remember tables it has typed before.
+    Raises ``FrameworkError`` when a table has no version that can answer.
     """
     with undisturbed():
         return _build(structure, workbook, previous, typed)
@@ -59,6 +62,7 @@ def _build(
             fatal = True
         else:
             roster = previous.roster
+            held[ROSTER] = [each for each in roster_problems if each.severity == "error"]
     tables: dict[str, Table] = {}
     for name, schema in structure.tables.items():
         table, problems = typed(schema, workbook, roster)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, nullcontext, suppress
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Engine
@@ -34,6 +35,8 @@ class Driver:
             raise self._told(error) from None
         except SQLAlchemyError as error:
             raise told(error) from None
+        self._file = engine.url.database or "" if self.name == "sqlite" else ""
+        self._opened = self._identity()
         connection: Any = self._pooled.driver_connection
         self._connection = connection
         self._cursor = connection.cursor()
@@ -41,7 +44,19 @@ class Driver:
     def begin(self) -> None:
         """Begin a transaction; SQLite's write lock is had, PostgreSQL begins by itself."""
         if self.name == "sqlite":
+            if self._identity() != self._opened:  # what is written there is lost at the next start
+                raise StoreError(
+                    f"{self._file} has been taken away or replaced since it was opened"
+                )
             self.rows("BEGIN IMMEDIATE")
+
+    def _identity(self) -> tuple[int, int] | None:
+        """Which SQLite file stands under the name now."""
+        try:
+            found = Path(self._file).stat() if self._file else None
+        except OSError:
+            return None
+        return None if found is None else (found.st_dev, found.st_ino)
 
     def rows(self, sql: str, parameters: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         """Run a statement; its rows, when it has any."""

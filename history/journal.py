@@ -69,12 +69,14 @@ class Order:
 class Given(msgspec.Struct):
     """What came of an order: the decision, whole. ``body`` is its JSON, if that is at hand.
 
-    ``again`` tells that it was made before, for the same idempotency key.
+    ``again`` tells that it was made before, for the same idempotency key; then ``masked`` is its
+    JSON as it is logged, without what was private at that time.
     """
 
     document: dict[str, Any]
     body: bytes | None = None
     again: bool = False
+    masked: bytes | None = None
 
 
 _Done = Callable[[Given | None, BaseException | None], None]
@@ -163,7 +165,7 @@ class Journal(Contents):
         if known.sealed is not None:
             event = Event("decision", order.now, body, known.decision_id, sealed=known.sealed)
             body = self.whole(event)
-        return Given(_decode(body), body, again=True)
+        return Given(_decode(body), body, again=True, masked=known.answer)
 
     def reading(self, work: Work) -> Read:
         """How a decision reads the state: calendars are asked, all else is in the store."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import Any
 
+from assignment.eligible import without_needs
 from dsl.model import CallOf, Derivation, Record, Ref
 
 MASK = "•••"
@@ -23,7 +24,22 @@ def masked(trace: Mapping[str, Any], private: Collection[str]) -> dict[str, Any]
             for name, reading in trace["fields"].items()
         }
     hidden["steps"] = [_masked_step(step, private) for step in trace["steps"]]
+    if private and "assignment" in trace:
+        hidden["assignment"] = _masked_assignment(trace["assignment"])
+    if private and "assignments" in trace:
+        hidden["assignments"] = {
+            role: _masked_assignment(each) for role, each in trace["assignments"].items()
+        }
     return hidden
+
+
+def _masked_assignment(assignment: Mapping[str, Any]) -> dict[str, Any]:
+    """Without the skill or language that somebody lacks: a private field may have said it."""
+    candidates = [
+        each | {"because": without_needs(each["because"], MASK)} if "because" in each else each
+        for each in assignment["candidates"]
+    ]
+    return {**assignment, "candidates": candidates}
 
 
 def _masked_reading(reading: Mapping[str, Any]) -> dict[str, Any]:

@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
+import msgspec
 from sqlalchemy import Connection, delete, func, or_, select, update
 
+from assignment import claims
+from assignment.state import State
+from history import reading
+from history.deciding import let_go
 from history.entries import to_micros
 from history.schema import events, head, idempotency, state, timers
+from history.statements import upsert
 
 _AT_ONCE = 500  # rows in one transaction, so that nobody waits long for it
 _ERASED = b'{"erased":true}'
 _RECORDS = "record "  # what the state's keys of records begin with
-_OF_RECORDS = (_RECORDS, "feedback ", "offer ")  # states that are about one record or decision
+_OFFERS = "offer "
+_OF_RECORDS = (_RECORDS, "feedback ", _OFFERS)  # states that are about one record or decision
 
 
 def prune_events(connection: Connection, before: datetime) -> int:
@@ -47,18 +56,38 @@ def prune_records(connection: Connection, after: str) -> str | None:
     last = select(head.c.seq + 1).scalar_subquery()
     oldest = connection.execute(select(func.coalesce(func.min(events.c.seq), last))).scalar_one()
     page = (
-        select(state.c.key, state.c.seq)
+        select(state.c.key, state.c.seq, state.c.value)
         .where(state.c.key > after)
         .where(or_(*(state.c.key.startswith(prefix) for prefix in _OF_RECORDS)))
         .order_by(state.c.key)
         .limit(_AT_ONCE)
     )
     rows = connection.execute(page).all()
-    gone = [row.key for row in rows if row.seq < oldest]
+    gone = {row.key: msgspec.json.decode(row.value) for row in rows if row.seq < oldest}
     if gone:
-        connection.execute(delete(state).where(state.c.key.in_(gone)))
+        _let_go(connection, gone)
+        connection.execute(delete(state).where(state.c.key.in_(list(gone))))
         changed_state(connection)
     return rows[-1].key if len(rows) == _AT_ONCE else None
+
+
+def _let_go(connection: Connection, gone: Mapping[str, Any]) -> None:
+    """Of what goes nothing counts as open, or as claimed: nothing could tell so later."""
+
+    def read(key: str) -> Any:
+        found = reading.value(connection, key)
+        return None if found is None else msgspec.json.decode(found)
+
+    kept = State(read)
+    for key, value in gone.items():
+        if key.startswith(_OFFERS):
+            claims.done(kept, key.removeprefix(_OFFERS))
+        elif key.startswith(_RECORDS):
+            let_go(kept, value)
+    seq = reading.last_seq(connection)
+    for key, value in kept.writes.items():
+        row = {"key": key, "value": msgspec.json.encode(value), "seq": seq}
+        connection.execute(upsert(state, connection.dialect).values(row))
 
 
 def erase(connection: Connection, record_type: str, record_id: str) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
+from time import sleep
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 import msgspec
@@ -12,7 +13,7 @@ from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import SQLAlchemyError
 
 from history import kept, reading, retention
-from history.driver import told
+from history.driver import Driver, told
 from history.engines import (
     WriterLock,
     create_private,
@@ -29,6 +30,8 @@ from history.writer import Writer
 
 P = ParamSpec("P")
 R = TypeVar("R")
+
+_WIPES = 20  # times
 
 
 def open_store(url: str, *, read_only: bool = False) -> Store:
@@ -222,11 +225,16 @@ class Store:
         """Bring what was erased out of the log file that SQLite writes ahead."""
         if self._lock is None:
             return
-        connection = self._writing_engine.raw_connection()
+        driver = Driver(self._writing_engine)
         try:
-            connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            # While it waits for a reader nobody can write: it waits for moments, now and then.
+            driver.rows("PRAGMA busy_timeout = 100")
+            for _ in range(_WIPES):
+                if driver.rows("PRAGMA wal_checkpoint(TRUNCATE)")[0][0] == 0:
+                    return
+                sleep(0.1)
         finally:
-            connection.close()
+            driver.close(broken=True)  # its patience is not that of the others
 
     @contextmanager
     def _reading(self) -> Iterator[Connection]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from hashlib import sha256
 
 from dsl import Framework, FrameworkError, Structure, build, read_structure
-from dsl.build import TypeTable
+from dsl.build import ROSTER, TypeTable
 from dsl.diagnostics import CellRef, Diagnostic
 from dsl.tables.typing import type_table
 from dsl.values.text import header_key
@@ -110,6 +110,8 @@ def _sorted(
         table = names.get(header_key(one.where.sheet)) if isinstance(one.where, CellRef) else None
         (of_framework if table is None else of_tables.setdefault(table, [])).append(one)
     for name, held in _held(framework).items():
+        if name == ROSTER:  # its sheets are no tables, so what is wrong there is told at the top
+            continue
         known = of_tables.setdefault(name, [])
         known.extend(one for one in held if one not in known)
         of_framework = [one for one in of_framework if one not in known]

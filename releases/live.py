@@ -15,9 +15,9 @@ from threading import Lock
 
 from dsl.diagnostics import Diagnostic
 from dsl.workbook import Workbook
-from history import Store
+from history import Store, StoreError
 from releases.candidate import Candidate, FrameworkText, candidate, read_text
-from releases.kept import keep
+from releases.kept import NotKept, keep, restore
 from releases.problems import Problems, Since
 from releases.release import Release, release_id
 from releases.typed_tables import TypedTables
@@ -86,13 +86,36 @@ class Live:
     def _refresh(self) -> None:
         fetched = self._fetch()
         if isinstance(fetched, Diagnostic):
+            self._start_on_stored()
             self._note_source(fetched)
             return
         text, workbook = fetched
-        self.fetched_at = self._clock()
         found = self._candidate(text, workbook)
+        if found.framework is None and self._start_on_stored():
+            self._candidate_of = None
+            found = self._candidate(text, workbook)
+        self.fetched_at = self._clock()
         self._note(found)
         self._activate(found)
+
+    def _start_on_stored(self) -> bool:
+        """Where nothing is live yet and nothing good is to be had: go on with what was live last.
+
+        Only with a release of the same framework file. It is as fresh as when it went live.
+        """
+        if self.release is not None or self._store is None:
+            return False
+        try:
+            last = self._store.live_release()
+            release = None if last is None else restore(self._store, last.id)
+        except (StoreError, NotKept) as error:
+            _log.warning("the last release cannot be had: %s", error)
+            return False
+        if release is None or release.framework.structure.file != self.framework_file.name:
+            return False
+        self.release = release
+        self.fetched_at = release.activated_at
+        return True
 
     def _fetch(self) -> tuple[FrameworkText, Workbook] | Diagnostic:
         """The framework text and the workbook, or why one of them cannot be had."""

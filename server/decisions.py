@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Sequence
 from datetime import datetime
 from functools import lru_cache, partial
@@ -137,7 +138,8 @@ def _time(request: Request, name: str) -> datetime | None:
     if given is None:
         return None
     try:
-        moment = datetime.fromisoformat(given)
+        # In an address a plus stands for a space, unless it is written %2B.
+        moment = datetime.fromisoformat(re.sub(r" (\d\d:?\d\d)$", r"+\1", given))
     except ValueError:
         moment = None
     if moment is None or moment.tzinfo is None:

@@ -10,11 +10,13 @@ and two calls to send would cost more than the decision itself. Everything else 
 from __future__ import annotations
 
 import asyncio
+import sys
 from enum import Enum
 from functools import partial
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
+import httptools
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 
 from server.limits import declared_length
@@ -49,10 +51,11 @@ class _WaitsFor(Enum):
 class _ShortCycle:
     """A request that went the short way, as far as uvicorn looks at those that go its own."""
 
-    __slots__ = ("disconnected", "keep_alive", "response_complete")
+    __slots__ = ("disconnected", "keep_alive", "more_body", "response_complete")
 
     def __init__(self, *, keep_alive: bool) -> None:
         self.keep_alive = keep_alive
+        self.more_body = False
         self.response_complete = False
         self.disconnected = False
 
@@ -77,6 +80,8 @@ class LimitedHttp(HttpToolsProtocol):
     _look: asyncio.TimerHandle | None = None
     _fields: dict[bytes, bytes] | None = None  # the headers of a request that goes the short way
     _body: bytes | bytearray = b""
+    _data = b""  # what is being looked at
+    _upgrade = b""  # a head that asks for another protocol, as it is without that
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Begin the first head's time."""
@@ -107,7 +112,9 @@ class LimitedHttp(HttpToolsProtocol):
             self._refuse_head()
             return
         alone, self._heads = self._between, 0
+        self._data = data
         super().data_received(data)
+        self._data = b""
         if self._waits_for is _WaitsFor.HEAD:
             # Of the data in which a head began, most may be the requests before it.
             whole = not self._head_is_new or (alone and self._heads == 1)
@@ -115,6 +122,10 @@ class LimitedHttp(HttpToolsProtocol):
             self._head_is_new = False
             if self._head_size > MAX_HEAD:
                 self._refuse_head()
+
+    def eof_received(self) -> bool:  # type: ignore[override]
+        """The client has said all: what it asked for in full is answered before the end."""
+        return self._answers_first()
 
     def on_message_begin(self) -> None:
         """Begin the head of the next request."""
@@ -129,6 +140,10 @@ class LimitedHttp(HttpToolsProtocol):
         """End the head; let the request go its way unless it has too many headers."""
         if len(self.headers) > MAX_HEADERS:
             self._refuse_head()
+        elif self.parser.should_upgrade() and b"upgrade" in dict(self.headers):
+            lines = [b"%s %s HTTP/1.1" % (self.parser.get_method(), self.url)]
+            lines += [b"%s: %s" % field for field in self.headers if field[0] != b"upgrade"]
+            self._upgrade = b"\r\n".join((*lines, b"\r\n"))
         elif (self.url == _PATH or self.url.startswith(_PATH_AND_QUERY)) and self._is_plain():
             self._wait_for(_WaitsFor.BODY)
         else:
@@ -148,6 +163,8 @@ class LimitedHttp(HttpToolsProtocol):
 
     def on_message_complete(self) -> None:
         """Answer a request that goes the short way."""
+        if self._upgrade:
+            return
         self._between = True
         if self._fields is None:
             super().on_message_complete()
@@ -174,6 +191,15 @@ class LimitedHttp(HttpToolsProtocol):
         if self.pipeline:
             self.server_state.total_requests -= 1  # which uvicorn counts
             self.on_response_complete()
+
+    def _unsupported_upgrade_warning(self) -> None:
+        """Read a request again, without the upgrade: the parser has left out its body."""
+        error, head = sys.exception(), self._upgrade
+        self._upgrade = b""
+        if isinstance(error, httptools.HttpParserUpgrade) and head:
+            self.parser = httptools.HttpRequestParser(self)
+            self.parser.set_dangerous_leniencies(lenient_data_after_close=True)
+            super().data_received(head + self._data[error.args[0] :])
 
     def send_400_response(self, msg: str) -> None:
         """What uvicorn calls for bytes that are no HTTP: a problem here, too."""
@@ -232,13 +258,21 @@ class LimitedHttp(HttpToolsProtocol):
             detail = f"{waits_for.value} did not arrive within {limit:g} seconds"
             self._refuse(Refused("request-timeout", detail))
 
+    def _answers_first(self) -> bool:
+        """Whether a request that came in full waits for its answer; the connection ends with it."""
+        cycle: RequestResponseCycle | None = self.cycle
+        if cycle is None or cycle.response_complete or cycle.more_body or self._fields is not None:
+            return False
+        cycle.keep_alive = False
+        return True
+
     def _refuse_head(self) -> None:
         detail = f"at most {MAX_HEAD:,} bytes and {MAX_HEADERS} headers are read"
         self._refuse(Refused("head-too-large", detail))
 
     def _refuse(self, refused: Refused) -> None:
-        """The last word on a connection."""
-        if self.transport.is_closing():
+        """The last word on a connection, unless an answer is still to come: then that is it."""
+        if self.transport.is_closing() or self._answers_first():
             return
         headers = [(name.lower().encode(), text.encode()) for name, text in refused.headers.items()]
         media = (b"content-type", CONTENT_TYPE.encode())

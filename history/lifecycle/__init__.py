@@ -15,6 +15,7 @@ reroute         it is decided on again             {from, to, event, by}; the de
 from __future__ import annotations
 
 from history.lifecycle.claiming import Claim, claim, release_claim
+from history.lifecycle.closing import close
 from history.lifecycle.due import TimerFailed, due
 from history.lifecycle.feedback import FEEDBACK, Feedback, feedback
 from history.lifecycle.reroutes import Reroute, reroute
@@ -29,6 +30,7 @@ __all__ = [
     "TimerFailed",
     "Unknown",
     "claim",
+    "close",
     "due",
     "feedback",
     "release_claim",

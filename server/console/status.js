@@ -24,6 +24,12 @@ export function statusOf({ tables, framework, problems, trouble }, stale) {
       says: "The framework is held at its last good version: its newest text has errors.",
     };
   }
+  if (framework?.problems.some(({ severity }) => severity === "error")) {
+    return {
+      state: "warn", act: ["framework", "See the cells"],
+      says: "The people and pools are held at their last good version: the last edit could not be taken.",
+    };
+  }
   if (stale) return { state: "note", says: "The tables have changed since this decision.", act: ["again", "Route again"] };
   return { state: "good", says: `${count(tables.length, "table")} live, none held.` };
 }

@@ -125,3 +125,18 @@ def test_a_claim_counts_as_a_record_that_the_rep_got() -> None:
     assert reasons(offered(desk, "d3"))["ana"] == "skipped: open cap of 1 reached"
     desk.do(lambda state: release(state, "d1", "ana"))
     assert desk.store["rep ana"]["open"] == 0
+
+
+def test_caps_hold_for_what_was_offered_before_they_were_reached() -> None:
+    desk = Desk(
+        TANK, reps=[Rep("ana", "Ana", True, open_cap=1), Rep("bo", "Bo", True, daily_cap=1)]
+    )
+    for decision in ("d1", "d2", "d3"):
+        offered(desk, decision)
+    assert claims(desk, "d1", "ana") == Claimed("tank", "ana")
+    assert claims(desk, "d2", "ana") == "open cap of 1 reached for ana since it was offered"
+    assert claims(desk, "d2", "bo") == Claimed("tank", "bo")
+    assert claims(desk, "d3", "bo") == "daily cap of 1 reached for bo since it was offered"
+    assert claims(desk, "d1", "ana") == Claimed("tank", "ana", again=True)
+    desk.do(lambda state: done(state, "d1"))
+    assert claims(desk, "d3", "ana") == Claimed("tank", "ana")

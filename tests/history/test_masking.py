@@ -93,3 +93,23 @@ def test_what_is_derived_from_a_private_field_is_private() -> None:
     structure, problems = read_structure(text, "f.route")
     assert structure is not None, problems
     assert private_fields(structure.records["lead"]) == {"name", "first", "either"}
+
+
+def test_what_somebody_lacks_does_not_tell_a_private_need() -> None:
+    left_out = [
+        {"rep": "a", "verdict": "skipped", "because": "does not speak fr"},
+        {"rep": "b", "verdict": "skipped", "because": 'lacks the skill "oncology"'},
+        {"rep": "c", "verdict": "skipped", "because": "no longer active"},
+        {"rep": "d", "verdict": "offered"},
+    ]
+    chosen = {"pool": "p", "method": "shark tank", "candidates": left_out}
+    trace = {"steps": [], "assignment": chosen, "assignments": {"sdr": chosen}}
+    hidden = masked(trace, {"language"})
+    for found in (hidden["assignment"], hidden["assignments"]["sdr"]):
+        assert [each.get("because") for each in found["candidates"]] == [
+            f"does not speak {MASK}",
+            f"lacks the skill {MASK}",
+            "no longer active",
+            None,
+        ]
+    assert masked(trace, ()) == trace

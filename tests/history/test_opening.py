@@ -6,7 +6,9 @@ import multiprocessing
 import os
 import sqlite3
 import stat
+from contextlib import closing
 from pathlib import Path
+from time import monotonic
 
 import pytest
 from alembic.autogenerate import compare_metadata
@@ -184,3 +186,39 @@ def test_an_interrupted_first_opening_is_made_good(sqlite_url: str, tmp_path: Pa
     sqlite3.connect(tmp_path / "history.sqlite3").close()
     os.truncate(tmp_path / "history.sqlite3", 0)
     open_store(sqlite_url).close()
+
+
+def test_a_file_that_was_taken_away_is_written_to_no_more(tmp_path: Path) -> None:
+    file, away = tmp_path / "history.sqlite3", tmp_path / "away.sqlite3"
+    with closing(open_store(f"sqlite:///{file}")) as store:
+        for _ in range(2):  # once it is back, all is as before
+            with store.transaction() as work:
+                work.set("key", 1)
+            file.rename(away)
+            with pytest.raises(StoreError, match="taken away"), store.transaction() as work:
+                work.set("key", 2)
+            away.rename(file)
+        assert store.get("key") == 1
+
+
+def test_a_reader_does_not_keep_an_erasure_from_ending_nor_others_from_writing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "history.sqlite3"
+    monkeypatch.setattr("history.store.sleep", lambda _: writing())
+
+    def writing() -> None:
+        with store.transaction() as work:
+            work.set("key", 1)
+
+    with (
+        closing(open_store(f"sqlite:///{file}")) as store,
+        closing(sqlite3.connect(file)) as reader,
+    ):
+        writing()
+        reader.execute("BEGIN")
+        reader.execute("SELECT count(*) FROM events").fetchall()
+        writing()
+        began = monotonic()
+        assert store.erase("lead", "L-1") == 0
+        assert monotonic() - began < 15  # a writer has the patience of 30 seconds

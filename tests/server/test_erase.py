@@ -54,6 +54,26 @@ def test_the_record_begins_anew(each_desk: Desk) -> None:
         assert replayed(client, again["decision_id"])["equal"]
 
 
+def test_an_erased_record_is_open_for_nobody(each_desk: Desk) -> None:
+    """Or the caps of whoever had it would count it for ever, since nothing could close it."""
+    each_desk.sheets["Reps"] = [["rep", "open cap"], ["ana@acme.example", "1"]]
+    each_desk.sheets["Pools"] = [["pool", "method", "claim limit"], ["tank", "shark tank", "1"]]
+    each_desk.sheets["Pool members"] = [["pool", "rep"], ["tank", "ana@acme.example"]]
+    each_desk.sheets["States"] = [["state", "owner"], ["CA", "pool: tank"]]
+    each_desk.sheets["Partners"] = [["domain", "owner"]]
+    each_desk.sheets["Time off"] = [["rep", "from", "until", "cover"]]
+    each_desk.file.write_text(
+        each_desk.file.read_text("utf-8").replace("pool inbound", "pool tank"), encoding="utf-8"
+    )
+    with each_desk.open() as client:
+        for record_id in ("1", "2"):
+            offer = routed(client, record_id)
+            assert offer["outcome"] == "offered"
+            address = f"/v1/decisions/{offer['decision_id']}/claim"
+            assert client.post(address, json={"rep": "ana@acme.example"}).status_code == 200
+            erased(client, record_id)
+
+
 def test_the_log_tells_that_it_was_done_and_not_of_whom(each_desk: Desk) -> None:
     with each_desk.open() as client:
         routed(client, "secret-id")

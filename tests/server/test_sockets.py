@@ -2,6 +2,7 @@
 
 import json
 import re
+import socket
 import threading
 
 import pytest
@@ -139,3 +140,39 @@ def test_a_batch_is_answered_line_by_line_while_others_are_served(
                 assert other_answers.next()[0] == 200
         connection.sendall(chunk(b""))
         assert answers.next()[2].count(b"\n") == 3
+
+
+def test_what_cannot_be_read_does_not_take_the_place_of_an_answer(
+    address: tuple[str, int],
+) -> None:
+    with connected(address) as connection, Answers(connection) as answers:
+        connection.sendall(request() + b"\x00 no HTTP\r\n\r\n")
+        assert answers.next()[0] == 200
+        assert answers.at_end()
+
+
+@pytest.mark.parametrize("path", ["/v1/route", "/v1/decisions/none/feedback", "/v1/route/batch"])
+def test_a_client_that_has_said_all_is_answered(address: tuple[str, int], path: str) -> None:
+    """It closes its half of the connection when it has sent the request."""
+    with connected(address) as connection, Answers(connection) as answers:
+        body = b'{"kind": "accepted"}' if "none" in path else BODY
+        connection.sendall(request(body, path) + request())
+        connection.shutdown(socket.SHUT_WR)
+        assert answers.next()[0] == (404 if "none" in path else 200)
+        assert answers.next()[0] == 200
+        assert answers.at_end()
+
+
+@pytest.mark.parametrize("path", ["/v1/route", "/v1/route/batch"])
+def test_an_upgrade_is_ignored_and_the_body_beside_it_is_not(
+    address: tuple[str, int], path: str
+) -> None:
+    """Some clients offer HTTP/2 with every request."""
+    with connected(address) as connection, Answers(connection) as answers:
+        offering = request(
+            path=path, Connection="Upgrade, HTTP2-Settings", Upgrade="h2c", HTTP2_Settings="AAEA"
+        )
+        connection.sendall(offering + request())
+        for status, _, body in (answers.next(), answers.next()):
+            assert status == 200
+            assert b"ana@acme.example" in body
