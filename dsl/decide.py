@@ -115,7 +115,8 @@ class Compiler:
                     return outcome
             else:
                 outcome = None
-            return otherwise(run) if otherwise is not None else outcome
+            # A last resort that has nobody either leaves it to the one around it.
+            return outcome if otherwise is None else otherwise(run) or outcome
 
         return run_block
 
@@ -147,9 +148,9 @@ class Compiler:
                 return None
             answer = take(run, row)
             if answer is UNAVAILABLE:
-                run.steps[-1] = {**entry, "verdict": "unavailable"}
+                run.steps[-1] = {**run.steps[-1], "verdict": "unavailable"}
             elif answer is None:  # the field that says whom to keep is blank
-                run.steps[-1] = {**entry, "verdict": "no key"}
+                run.steps[-1] = {**run.steps[-1], "verdict": "no key"}
             return answer
 
         return run_lookup
@@ -217,6 +218,8 @@ class Compiler:
             assignee, entry, outcome = assign(run)
             if traced:
                 run.steps.append({"step": name, "verdict": entry["verdict"], "at": at} | entry)
+            elif "because" in entry:  # beside the row that was found
+                run.steps[-1] = {**run.steps[-1], "because": entry["because"]}
             if assignee is None:
                 return UNAVAILABLE if entry["verdict"] == "unavailable" else None
             return Answer(name, {"owner": {"kind": assignee.kind, "id": assignee.id}}, {}, outcome)

@@ -6,7 +6,6 @@ A decision, what it changes in the state, its timers and its row are one transac
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -49,8 +48,7 @@ class _Sealed(msgspec.Struct):
     request: msgspec.Raw
 
 
-@dataclass(frozen=True, slots=True)
-class Order:
+class Order(msgspec.Struct, frozen=True, gc=False):
     """A decision that is asked for.
 
     ``key`` is its idempotency key (empty: none) and ``body_hash`` tells its request from others. A
