@@ -6,7 +6,7 @@ import { pretty } from "./lead.js";
 /** Drives the list; `choose(sample, { browsing })` is called whenever another sample is taken. */
 export class Samples {
   constructor({ search, list, counter, choose }) {
-    Object.assign(this, { search, list, counter, choose, all: [], shown: [], options: [], active: -1 });
+    Object.assign(this, { search, list, counter, choose, all: [], shown: [], options: [], active: -1, filled: false, early: false });
     search.addEventListener("input", () => this.filter());
     search.addEventListener("keydown", (event) => this.key(event));
     list.addEventListener("keydown", (event) => this.key(event));
@@ -24,6 +24,9 @@ export class Samples {
       option: h("li", { role: "option", id: `sample-${index}`, "aria-selected": "false", title: sample.name }, sample.name),
     }));
     this.filter();
+    this.filled = true;
+    if (this.early && this.options.length > 0) this.take(0, true);
+    this.early = false;
   }
 
   /** The sample of that name, unless several bear it. */
@@ -54,7 +57,9 @@ export class Samples {
     const last = this.options.length - 1;
     const moves = { ArrowDown: this.active + 1, ArrowUp: Math.max(this.active - 1, 0), PageDown: this.active + 8, PageUp: Math.max(this.active - 8, 0) };
     if (inList) Object.assign(moves, { Home: 0, End: last });
-    if (event.key in moves && last >= 0) this.take(Math.min(moves[event.key], last), true);
+    // Who is quicker than the samples gets the first of them that fits, once they are here.
+    if (!this.filled && event.key in moves) this.early = true;
+    else if (event.key in moves && last >= 0) this.take(Math.min(moves[event.key], last), true);
     else if (event.key === "Enter" && last >= 0) this.take(Math.max(this.active, 0), false);
     else if (event.key === "Escape" && this.search.value) {
       this.search.value = "";

@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, ViewportSize, expect
+from playwright.sync_api import Browser, Locator, Page, Route, ViewportSize, expect
 
 from tests.browser.served import Served, copy_example, served
 
@@ -183,6 +183,22 @@ def test_the_keyboard_is_enough(page: Page, example: Served) -> None:
     page.keyboard.type("{}")
     page.keyboard.press("Control+Enter")
     expect(headline(page)).to_contain_text("Unrouted")
+
+
+def test_a_key_that_is_quicker_than_the_samples_counts(page: Page, example: Served) -> None:
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route("**/v1/samples", hold)
+    with page.expect_request("**/v1/samples"):
+        page.goto(example.url)
+    page.keyboard.press("/")
+    page.keyboard.type("peninsula")
+    page.keyboard.press("ArrowDown")
+    held[0].continue_()
+    expect(headline(page)).to_contain_text("ana@acme.example")
 
 
 def tab_to(page: Page, goal: Locator) -> None:
