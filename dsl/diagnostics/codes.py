@@ -54,6 +54,7 @@ IN_THE_SHEETS: Mapping[str, str] = {
     "no-sheet": "The workbook lacks a sheet.",
     "no-column": "A sheet lacks a column.",
     "duplicate-column": "A sheet has a column twice.",
+    "unread-column": "A roster sheet has a column that nothing reads, named nearly like one.",
     "bad-cell": "A cell cannot be read.",
     "blank-cell": "A cell that must be filled in is blank.",
     "blank-key": "A key cell is blank.",

@@ -6,18 +6,25 @@ from collections.abc import Iterable, Mapping
 
 from dsl.diagnostics import listed, quoted
 from dsl.roster.members import MemberLine
-from dsl.roster.people import Assignee
+from dsl.roster.people import WHOLE, Assignee
 from dsl.roster.pools import PoolLine
 from dsl.roster.reps import RepLine
 from dsl.roster.roster import Roster
 from dsl.roster.sheet import Line
 from dsl.values import header_key
 
+_ONE_EACH = ("round robin", "shark tank")
+
 
 def check_members(members: Mapping[str, list[MemberLine]], roster: Roster) -> None:
-    """Members who have left, and pools in which nobody has a weight."""
+    """Members who have left, weights that nothing counts, pools in which nobody has a weight."""
     for of_pool in members.values():
+        pool = roster.pool(of_pool[0].line.text("pool")) if roster.pools is not None else None
         for line, member, _ in of_pool:
+            if pool is not None and pool.method in _ONE_EACH and member.weight not in (0, WHOLE):
+                message = f"`weight` has no effect in a pool with the method `{pool.method}`"
+                help_ = "Clear the cell, or write `weighted` as the method in the sheet of pools"
+                line.warning("no-effect", "weight", message, help_)
             if _has_left(Assignee("rep", member.rep), roster):
                 message = f"{quoted(line.text('rep'))} is no longer active"
                 help_ = "Name somebody else, or remove the row; until then the others take turns"

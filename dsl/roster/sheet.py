@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple, TypeVar
 
-from dsl.diagnostics import CellRef, Diagnostic
+from dsl.diagnostics import CellRef, Diagnostic, did_you_mean, quoted
 from dsl.tables.cell_problem import CellProblem, error_cell
 from dsl.tables.findings import Findings
 from dsl.tables.missing import no_column
@@ -40,6 +40,7 @@ class RosterSheet:
         self._findings = Findings(sheet.title)
         for name in self._columns.duplicates:
             self._tell_duplicate(name)
+        self._tell_unread()
 
     def is_readable(self) -> bool:
         """Whether the columns that a row cannot do without are there; tells of those missing."""
@@ -74,6 +75,18 @@ class RosterSheet:
     def problems(self) -> list[Diagnostic]:
         """What is wrong with the sheet, row by row."""
         return sorted(self._findings.found, key=_by_place)
+
+    def _tell_unread(self) -> None:
+        """A column may be left out, so a slip in its header would be silent."""
+        known = {header_key(name) for name in self._names}
+        absent = [name for name in self._wanted.optional if self._columns.position(name) is None]
+        for at, header in enumerate(self._columns.headers):
+            if header_key(header) in known or not (near := did_you_mean(header, absent)):
+                continue
+            where = CellRef(self.title, f"{column_letters(at)}{self._columns.header_row + 1}")
+            message = f"Nothing reads the column {quoted(header)}"
+            help_ = f"Did you mean `{near}`? If not, give it a name that is less like it"
+            self._findings.add("unread-column", "warning", where, message, help_, header)
 
     def _tell_duplicate(self, name: str) -> None:
         headers, key = self._columns.headers, header_key(name)

@@ -71,12 +71,12 @@ def test_every_column_of_pools_and_members() -> None:
         """,  # noqa: E501
         members="""
         pool | rep | weight | order | daily cap | ramp | skills
-        west_coast | bo@acme.example | 0.5 | | 6 | 2026-11-01: 10%, 2027-01-01: 100% | Data
+        west_coast | bo@acme.example | 0 | | 6 | 2026-11-01: 10%, 2027-01-01: 100% | Data
         West Coast | Ana | | 2 | | |
         """,
     )
     ramp = ((date(2026, 11, 1), 100), (date(2027, 1, 1), 1000))
-    bo = Member("bo@acme.example", 500, 6, ramp, frozenset({"data"}))
+    bo = Member("bo@acme.example", 0, 6, ramp, frozenset({"data"}))
     assert found.pool("westcoast") == Pool(
         "West Coast",
         "shark tank",
