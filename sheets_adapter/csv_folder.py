@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import unicodedata
 from pathlib import Path
 
 from dsl.workbook import Sheet, Workbook
@@ -13,11 +12,13 @@ from sheets_adapter.decode import decoded
 from sheets_adapter.files import read_file, shown, unreadable
 from sheets_adapter.links import csv_link
 from sheets_adapter.source import SourceError, workbook_of
+from sheets_adapter.titles import title_of
 
 
 class CsvFolder:
     """The ``*.csv`` files of one folder, by title; a sheet's title is the file name without suffix.
 
+    Signs that no file name can hold are written there as in ``A%2FB.csv``.
     Subfolders, hidden files and the lock files of spreadsheet programs are not sheets.
     """
 
@@ -67,5 +68,4 @@ def _sheets(path: Path) -> tuple[Sheet]:
 
 
 def _title(path: Path) -> str:
-    """The stem in the form in which people type it: macOS takes letters and accents apart."""
-    return unicodedata.normalize("NFC", os.fsencode(path.stem).decode(errors="replace"))
+    return title_of(os.fsencode(path.stem).decode(errors="replace"))

@@ -20,6 +20,12 @@ def xlsx_link(file_name: str, title: str) -> str:
     return f"{file_name.translate(_ESCAPES)}#{a1_title(title).translate(_ESCAPES)}!{{range}}"
 
 
+def google_link(spreadsheet_id: str, sheet_id: int) -> str:
+    """``https://docs.google.com/…/edit#gid=7&range={range}``: as browsers have it."""
+    address = f"https://docs.google.com/spreadsheets/d/{spreadsheet_id}/edit"
+    return f"{address}#gid={sheet_id}&range={{range}}"
+
+
 def a1_title(title: str) -> str:
     """A sheet title as A1 notation writes it before ``!``: ``California``, ``'US states'``."""
     if _BARE_TITLE.fullmatch(title) and not _LIKE_A_CELL.fullmatch(title):

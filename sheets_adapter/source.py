@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from dsl.values.text import header_key
 from dsl.workbook import Sheet, Workbook
@@ -40,6 +40,14 @@ class Source(Protocol):
 
     def fetch(self) -> Workbook:
         """Read everything now. Blocks; raises ``SourceError`` and nothing else."""
+
+
+@runtime_checkable
+class KnowsTabs(Protocol):
+    """A source whose sheets have an identity besides their titles, so that they can be renamed."""
+
+    def remember(self, sheets: Iterable[Sheet]) -> None:
+        """Take over the titles of sheets that an earlier run read from it."""
 
 
 def workbook_of(sheets: Iterable[Sheet], locale: str, name: str) -> Workbook:

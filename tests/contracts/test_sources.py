@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import errno
 import io
+from collections.abc import Iterator
 from pathlib import Path
 from typing import NoReturn, Protocol
 
@@ -15,6 +16,8 @@ from dsl.workbook import Sheet
 from sheets_adapter import Source, SourceError
 from sheets_adapter.cache import SheetCache
 from sheets_adapter.csv_folder import CsvFolder
+from sheets_adapter.emulator import Emulator, Served, running
+from sheets_adapter.google import Access, GoogleSource, open_spreadsheet
 from sheets_adapter.memory import MemorySource
 from sheets_adapter.xlsx import XlsxFile
 
@@ -26,7 +29,8 @@ CALIFORNIA = [["zip", "owner"], ["94105", "ana@acme.example"]]
 class Kit(Protocol):
     """Saves rows the way people would, and opens what was saved."""
 
-    links: bool
+    @property
+    def link(self) -> str: ...
 
     def save(self, sheets: dict[str, Rows]) -> None: ...
 
@@ -40,7 +44,7 @@ class FileKit(Kit, Protocol):
 
 
 class CsvKit:
-    links = True
+    link = "California.csv#row=17"
 
     def __init__(self, tmp_path: Path) -> None:
         self.path = tmp_path / "workbook"
@@ -58,7 +62,7 @@ class CsvKit:
 
 
 class XlsxKit:
-    links = True
+    link = "acme.xlsx#California!A17:D17"
 
     def __init__(self, tmp_path: Path) -> None:
         self.path = tmp_path / "acme.xlsx"
@@ -77,7 +81,7 @@ class XlsxKit:
 
 
 class MemoryKit:
-    links = False
+    link = ""
 
     def __init__(self, tmp_path: Path) -> None:
         self.sheets: dict[str, Rows] = {}
@@ -89,8 +93,41 @@ class MemoryKit:
         return MemorySource(self.sheets, locale)
 
 
-@pytest.fixture(params=[CsvKit, XlsxKit, MemoryKit])
+class GoogleKit:
+    def __init__(self, served: Served) -> None:
+        self.access = Access(served.credentials, served.url)
+        self.book = served.emulator.add(title="workbook")
+
+    @property
+    def link(self) -> str:
+        return f"{self.book.url}#gid={self.book.sheet_id('California')}&range=A17:D17"
+
+    def save(self, sheets: dict[str, Rows]) -> None:
+        for title, rows in sheets.items():
+            if title in self.book.tabs:
+                self.book.replace(title, [list[object](row) for row in rows])
+            else:
+                self.book.add(title, [list[object](row) for row in rows])
+        if "Sheet1" in self.book.tabs:  # a new spreadsheet begins with it
+            self.book.remove("Sheet1")
+
+    def open(self, locale: str = "en_US") -> Source:
+        book = open_spreadsheet(self.book.url, self.access, write=True)
+        set_locale = {"properties": {"locale": locale}, "fields": "locale"}
+        book.batch_update([{"updateSpreadsheetProperties": set_locale}])
+        return GoogleSource(self.book.id, access=self.access)
+
+
+@pytest.fixture(scope="module")
+def served() -> Iterator[Served]:
+    with running(Emulator()) as served:
+        yield served
+
+
+@pytest.fixture(params=[CsvKit, XlsxKit, MemoryKit, GoogleKit])
 def kit(request: pytest.FixtureRequest, tmp_path: Path) -> Kit:
+    if request.param is GoogleKit:
+        return GoogleKit(request.getfixturevalue("served"))
     kit: Kit = request.param(tmp_path)
     return kit
 
@@ -169,9 +206,7 @@ def test_the_locale_passes_to_the_workbook(kit: Kit) -> None:
 
 def test_links_open_the_row(kit: Kit) -> None:
     linked = fetched(kit, {"California": CALIFORNIA})["California"].linker(last_column=3)
-    assert (linked is not None) == kit.links
-    if linked is not None:
-        assert linked(17) in {"California.csv#row=17", "acme.xlsx#California!A17:D17"}
+    assert (linked(17) if linked is not None else "") == kit.link
 
 
 def test_the_version_is_stable_and_changes_with_an_edit(kit: Kit) -> None:
@@ -200,9 +235,9 @@ def test_no_text_of_a_cell_can_imitate_other_cells() -> None:
     assert len(versions) == len(alike)
 
 
-def test_the_version_is_the_same_from_every_source(tmp_path: Path) -> None:
+def test_the_version_is_the_same_from_every_source(tmp_path: Path, served: Served) -> None:
     rows = [["zip", "owner", ""], ["94105", "Größe"], [""], ["", "two\nlines"], [""]]
-    kits: list[Kit] = [CsvKit(tmp_path), XlsxKit(tmp_path), MemoryKit(tmp_path)]
+    kits: list[Kit] = [CsvKit(tmp_path), XlsxKit(tmp_path), MemoryKit(tmp_path), GoogleKit(served)]
     assert len({fetched(kit, {"California": rows})["California"].version for kit in kits}) == 1
 
 
@@ -230,14 +265,16 @@ def test_a_big_sheet_comes_whole(kit: Kit) -> None:
 
 
 def test_a_name_never_holds_an_absolute_path(kit: Kit) -> None:
-    name = kit.open().name
-    assert name in {"workbook", "acme.xlsx", "memory"}
+    kit.save({"California": CALIFORNIA})
+    source = kit.open()
+    source.fetch()
+    assert source.name in {"workbook", "acme.xlsx", "memory"}
 
 
 def test_what_is_watched_exists_unless_the_source_must_be_polled(kit: Kit) -> None:
     kit.save({"California": CALIFORNIA})
     watched = kit.open().watched
-    assert watched is None if isinstance(kit, MemoryKit) else watched is not None
+    assert (watched is None) == isinstance(kit, MemoryKit | GoogleKit)
     assert watched is None or watched.exists()
 
 

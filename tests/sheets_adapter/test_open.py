@@ -7,11 +7,13 @@ import pytest
 import sheets_adapter
 from sheets_adapter import SourceError, open_source, open_workbook
 from sheets_adapter.csv_folder import CsvFolder
+from sheets_adapter.google import GoogleSource
 from sheets_adapter.xlsx import XlsxFile
 
 
 def test_the_public_names() -> None:
-    assert sheets_adapter.__all__ == ["Source", "SourceError", "open_source", "open_workbook"]
+    names = ["KnowsTabs", "Source", "SourceError", "open_source", "open_workbook"]
+    assert sheets_adapter.__all__ == names
 
 
 def test_a_folder_is_opened(tmp_path: Path) -> None:
@@ -57,10 +59,12 @@ def test_a_file_of_another_kind_is_refused_with_what_to_do(tmp_path: Path, name:
 @pytest.mark.parametrize(
     "spec", ["google:1AbC", "https://docs.google.com/spreadsheets/d/1AbC/edit#gid=0"]
 )
-def test_google_is_refused_with_what_to_do(spec: str) -> None:
-    with pytest.raises(SourceError) as caught:
-        open_source(spec)
-    assert str(caught.value) == (
-        "this version of Routebook does not read Google spreadsheets. Download it "
-        "(File, Download, Microsoft Excel) and name the .xlsx file instead."
-    )
+def test_a_spreadsheet_at_google_is_opened(spec: str) -> None:
+    source = open_source(spec)
+    assert isinstance(source, GoogleSource)
+    assert source.name == "google:1AbC"
+
+
+def test_what_names_no_spreadsheet_is_refused_at_once() -> None:
+    with pytest.raises(SourceError, match="does not name a Google spreadsheet"):
+        open_source("https://docs.google.com/document/d/1AbC/edit")
