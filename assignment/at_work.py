@@ -1,37 +1,49 @@
-"""Who is at work at an instant, by their working hours, and since when they will be."""
+"""Who is at work at an instant, by their working hours, and when their working time is over."""
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from assignment.hours import is_open, next_open
+from assignment.hours import add_working_time, is_open, next_open, open_until
+from assignment.minute import Minute
 from dsl.roster import Rep
-
-_MINUTE = 60
 
 
 class AtWork:
-    """Answers for the reps of a roster. May be asked from several threads.
-
-    It is asked at each turn of a pool, so it is remembered for the minute that is going on: shifts
-    and days begin and end on minutes.
-    """
+    """Answers for the reps of a roster. May be asked from several threads."""
 
     def __init__(self) -> None:
-        self._known: tuple[float, dict[str, str | None]] = (-1, {})
+        self._reasons = Minute[str | None]()
+        self._until = Minute[datetime | None]()
 
     def reason(self, rep: Rep, zone: ZoneInfo, now: datetime) -> str | None:
         """Why the rep is not at work, in the words of the trace; None when they are."""
-        minute = now.timestamp() // _MINUTE
-        known = self._known
-        if known[0] != minute:
-            known = self._known = (minute, {})
+        known = self._reasons.at(now)
         try:
-            return known[1][rep.id]
+            return known[rep.id]
         except KeyError:
-            found = known[1][rep.id] = _reason(rep, zone, now)
+            found = known[rep.id] = _reason(rep, zone, now)
             return found
+
+    def over(self, rep: Rep, zone: ZoneInfo, now: datetime, within: timedelta) -> datetime | None:
+        """When so much of the rep's working time has gone by; None if they are never at work."""
+        known = self._until.at(now)
+        if rep.id not in known:
+            began = now.replace(second=0, microsecond=0)
+            known[rep.id] = open_until(rep.hours, zone, began, _days_off(rep))
+        until = known[rep.id]
+        if until is not None and now + within <= until:
+            return now + within
+        return add_working_time(now, within, rep.hours, zone, _days_off(rep))
+
+
+def _days_off(rep: Rep) -> Callable[[date], bool]:
+    return lambda day: any(
+        (off.first is None or off.first <= day) and (off.last is None or day <= off.last)
+        for off in rep.time_off
+    )
 
 
 def _reason(rep: Rep, zone: ZoneInfo, now: datetime) -> str | None:

@@ -53,12 +53,8 @@ class Chooser:
         is available. Those of whoever was asked first come before those of theirs, and nobody is
         asked twice, so circles end.
         """
-        teams = self._teams
-        if (
-            wanted.kind == "rep"
-            and wanted.id not in teams.special
-            and teams.absences.reason(wanted.id, ask.now) is None
-        ):
+        if wanted.kind == "rep" and self._rep_is_away(wanted.id, ask.now) is None:
+            count(self._teams, self._state, wanted.id, ask.now)
             return Chosen(wanted)
         return self._ask_around([(wanted, "")], ask)
 

@@ -51,7 +51,7 @@ def claim(teams: Teams, state: State, decision_id: str, rep: str, now: datetime)
     if limit is not None and held >= limit:
         return f"{rep} holds {held} claims, the limit"
     seat = team and next((each for each in team.seats if each.id == rep), None)
-    if team and seat and (reached := over_cap(seat, team.pool, state, now)):
+    if team and seat and (reached := over_cap(teams, seat, team.pool, state, now)):
         return f"{reached} for {rep} since it was offered"
     state.set(f"offer {decision_id}", offered | {"by": rep})
     _hold(state, pool, rep, held + 1)

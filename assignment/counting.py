@@ -30,13 +30,12 @@ def count(teams: Teams, state: State, rep_id: str, now: datetime, pool: str | No
     """Counts a record that a rep gets, from a pool or by name. The day is the rep's own."""
     if rep_id not in teams.counted:
         return
-    day = now.astimezone(teams.zone_of(rep_id)).date().isoformat()
-    known = got(state, rep_id, day)
-    known["open"] += 1
-    known["today"] += 1
+    known = got(state, rep_id, teams.day_of(rep_id, now))
+    pools = known["pools"]
     if pool is not None:
-        known["pools"][pool] = known["pools"].get(pool, 0) + 1
-    state.set(f"rep {rep_id}", known)
+        pools = {**pools, pool: pools.get(pool, 0) + 1}
+    after = {"open": known["open"] + 1, "today": known["today"] + 1, "pools": pools}
+    state.set(f"rep {rep_id}", {**known, **after})
 
 
 def closed(state: State, rep_id: str) -> None:

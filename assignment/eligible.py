@@ -91,15 +91,15 @@ def _kept_off(teams: Teams, seat: Seat, team: Team, state: State, now: datetime)
         return reason
     if pool.respect_hours and (reason := teams.at_work.reason(rep, seat.zone, now)):
         return reason
-    return over_cap(seat, pool, state, now)
+    return over_cap(teams, seat, pool, state, now)
 
 
-def over_cap(seat: Seat, pool: Pool, state: State, now: datetime) -> str | None:
+def over_cap(teams: Teams, seat: Seat, pool: Pool, state: State, now: datetime) -> str | None:
     """Which of their caps a member has reached; None while they may get more."""
     if not seat.capped:
         return None
     rep, member = seat.rep, seat.member
-    has = got(state, seat.id, now.astimezone(seat.zone).date().isoformat())
+    has = got(state, seat.id, teams.day_of(seat.id, now))
     if rep.daily_cap is not None and has["today"] >= rep.daily_cap:
         return f"daily cap of {rep.daily_cap} reached"
     if member.daily_cap is not None and has["pools"].get(pool.name, 0) >= member.daily_cap:

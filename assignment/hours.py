@@ -41,6 +41,17 @@ def next_open(hours: Hours | None, zone: ZoneInfo, now: datetime) -> datetime | 
     return next((start for start, _until in _spans(hours, zone, now, _no_day)), None)
 
 
+def open_until(
+    hours: Hours | None, zone: ZoneInfo, now: datetime, days_off: Callable[[date], bool]
+) -> datetime | None:
+    """Until when working time that is going on ``now`` lasts, in UTC; None if there is none.
+
+    It may go on after that: that is where a shift, or a day from now, is over.
+    """
+    opened, closed = next(_spans(hours, zone, now, days_off), (None, None))
+    return closed if opened == now else None
+
+
 def add_working_time(
     start: datetime,
     duration: timedelta,

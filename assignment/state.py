@@ -20,8 +20,8 @@ class State:
     """Reads through ``read`` (the value of a key, or None), and keeps what is written to itself.
 
     ``reads`` has every value that was read, as it was at first; ``writes`` the new ones. A decision
-    logs its ``reads``, and ``State(reads.get)`` is all that its replay needs. Nobody may change
-    the values that ``read`` gives; those that `get` gives are the caller's own.
+    logs its ``reads``, and ``State(reads.get)`` is all that its replay needs. Values are shared
+    with later decisions: nobody changes one, whoever wants another makes it anew.
     """
 
     __slots__ = ("_read", "reads", "writes")
@@ -34,31 +34,16 @@ class State:
     def get(self, key: str) -> Any:
         """The value that was set last, else the one that was read; None if there is none."""
         if key in self.writes:
-            return _copied(self.writes[key])
+            return self.writes[key]
         if key not in self.reads:
             self.reads[key] = self._read(key)
-        return _copied(self.reads[key])
+        return self.reads[key]
 
     def set(self, key: str, value: Any) -> None:
-        """Writes a value that JSON can hold. It is handed over: nobody changes it afterwards."""
+        """Writes a value that JSON can hold, and that reading JSON would give: no tuples."""
         self.writes[key] = value
 
 
 def record_key(record_type: str, record_id: str) -> str:
     """The key under which it is kept whom a record had."""
     return f"record {record_type} {record_id}"
-
-
-def _copied(value: Any) -> Any:
-    """A copy of a JSON value. ``copy.deepcopy`` takes ten times as long."""
-    if value.__class__ is dict:
-        return {
-            key: _copied(item) if item.__class__ in _MUTABLE else item
-            for key, item in value.items()
-        }
-    if value.__class__ is list:
-        return [_copied(item) for item in value]
-    return value
-
-
-_MUTABLE = (dict, list)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from assignment.at_work import AtWork
 from assignment.methods import Entrant
+from assignment.minute import Minute
 from dsl.roster import WHOLE, Absences, Member, Pool, Rep, Roster
 from dsl.values import value_type
 
@@ -69,7 +70,9 @@ class Teams:
         self.zone = zone
         self.absences = Absences(roster, zone)
         self.at_work = AtWork()
+        self._days = Minute[str]()
         reps = (roster.reps or {}).values()
+        self._reps = {rep.id: rep for rep in reps}
         self.calendars = frozenset(rep.id for rep in reps if rep.calendar)
         self._teams: dict[str, Team | None] = {}
         pools = (roster.pools or {}).values()
@@ -84,7 +87,6 @@ class Teams:
                 if member.daily_cap is not None or pool.method == "load balanced"
             ]
         )
-        self.special = self.calendars | self.counted
 
     def team(self, name: str) -> Team | None:
         """The pool of that name; None where nothing is known of its members.
@@ -99,10 +101,21 @@ class Teams:
             self._teams[name] = self._team(pool or Pool(name))
         return self._teams[name]
 
+    def rep(self, rep_id: str) -> Rep | None:
+        """The rep of that id; None where the roster has none."""
+        return self._reps.get(rep_id) or self.roster.rep(rep_id)
+
     def zone_of(self, rep_id: str) -> ZoneInfo:
         """The time zone a rep's days are in."""
-        rep = self.roster.rep(rep_id)
+        rep = self.rep(rep_id)
         return (rep and rep.time_zone) or self.zone
+
+    def day_of(self, rep_id: str, now: datetime) -> str:
+        """Which day it is for a rep, as ``2026-11-22``."""
+        known = self._days.at(now)
+        if rep_id not in known:
+            known[rep_id] = now.astimezone(self.zone_of(rep_id)).date().isoformat()
+        return known[rep_id]
 
     def _team(self, pool: Pool) -> Team:
         first: dict[str, Member] = {}

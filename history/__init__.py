@@ -1,6 +1,6 @@
 """The store: one append-only log, the state of the pools, releases, timers, in one transaction.
 
-    job -> batch -> commit -> answer        (work, batch, writer, commit)
+    job -> lot -> batch -> commit -> answer        (work, gathering, batch, writer, commit)
 
 `open_store` gives a `Store`, `GroupCommit` its durable writes; SQLite and PostgreSQL are alike.
 """
@@ -14,7 +14,7 @@ from history.entries import (
     StoredRelease,
     Timer,
 )
-from history.errors import OutcomeUnknown, StoreError
+from history.errors import Locked, OutcomeUnknown, StoreError
 from history.privacy import Sealer, SealError, open_key
 from history.store import Store, open_store
 from history.work import Work
@@ -26,6 +26,7 @@ __all__ = [
     "Event",
     "GroupCommit",
     "Idempotent",
+    "Locked",
     "OutcomeUnknown",
     "SealError",
     "Sealer",

@@ -13,24 +13,29 @@ from functools import lru_cache
 from hashlib import sha256
 from typing import Any
 
+import msgspec
+
 from history.driver import Driver
 from history.entries import Event, Idempotent, Timer, to_micros
 from history.rows import as_event, as_timer, event_row, timer_row
 from history.statements import Statements, statements
 from history.timers import TimerChanges
 
-_MOST_REMEMBERED = 50_000  # state values; those that came first are forgotten first
+_MOST_REMEMBERED = 20_000  # state values; those that came first are forgotten first
+
+_encode = msgspec.json.Encoder().encode
+_decode = msgspec.json.Decoder().decode
 
 
 @dataclass(slots=True)
 class StateCache:
     """The state as this process last saw it, good for as long as the head has this ``version``.
 
-    A value is JSON, or None where there is none.
+    A value is None where there is none.
     """
 
     version: int = -1
-    values: dict[str, bytes | None] = field(default_factory=dict)
+    values: dict[str, Any] = field(default_factory=dict)
 
     def clear(self) -> None:
         """Know nothing any more."""
@@ -53,18 +58,25 @@ class Batch:
     def __init__(self, driver: Driver, cache: StateCache) -> None:
         self.timers = TimerChanges()
         self.events: list[Event] = []
-        self.state: dict[str, bytes | None] = {}
+        self.state: dict[str, Any] = {}
         self.remembered: dict[str, tuple[bytes, str, int]] = {}
         self.release: tuple[str, datetime] | None = None
+        self.marks: dict[str, tuple[str, bytes]] = {}
         self._driver = driver
         self._sql: Statements = statements(driver.name)
         self._known: dict[str, Idempotent | None] = {}
         self._cache = cache
-        [(self.seq, self._version)] = driver.rows(self._sql.head)
+        [(self.seq, self._version, self._live)] = driver.rows(self._sql.head)
         self._first: int = self.seq
         if cache.version != self._version:
             cache.clear()
             cache.version = self._version
+
+    @property
+    def live(self) -> str | None:
+        """The id of the live release, as the jobs so far left it."""
+        live: str | None = self._live if self.release is None else self.release[0]
+        return live
 
     def fetch(self, keys: Iterable[str], idempotency_keys: Iterable[str] = ()) -> None:
         """Read these states and keys, each with one query, unless they are known."""
@@ -73,7 +85,7 @@ class Batch:
         if missing:
             found = self._driver.rows(self._sql.states, (self._sql.of_list(missing),))
             values.update(dict.fromkeys(missing))
-            values.update(found)
+            values.update((key, _decode(value)) for key, value in found)
         hashes = {key_hash(key) for key in idempotency_keys} - self._known.keys()
         if hashes:
             rows = self._driver.rows(self._sql.keys, (self._sql.of_list(hashes),))
@@ -82,8 +94,8 @@ class Batch:
                 answer = (b"", None) if erased or body is None else (body, sealed)
                 self._known[key] = Idempotent(body_hash, decision_id, *answer)
 
-    def value(self, key: str) -> bytes | None:
-        """The state that the jobs so far left, as JSON."""
+    def value(self, key: str) -> Any:
+        """The state that the jobs so far left: a JSON value that nobody may change, or None."""
         if key in self.state:
             return self.state[key]
         if key not in self._cache.values:
@@ -128,7 +140,7 @@ class Batch:
         self._many(self._sql.add_events, [event_row(event) for event in self.events])
         self._many(
             self._sql.set_states,
-            [(key, value, self.seq) for key, value in state.items() if value is not None],
+            [(key, _encode(value), self.seq) for key, value in state.items() if value is not None],
         )
         self._many(self._sql.drop_states, [(key,) for key in state if state[key] is None])
         self._many(self._sql.remember, [(key, *row) for key, row in self.remembered.items()])
@@ -137,6 +149,7 @@ class Batch:
             name, at = self.release
             self._many(self._sql.activate, [(to_micros(at), name)])
             self._many(self._sql.set_live, [(name,)])
+        self._many(self._sql.mark_release, [(*mark, name) for name, mark in self.marks.items()])
         self._version += bool(state)
         if state or self.seq != self._first:
             self._many(self._sql.set_head, [(self.seq, self._version)])

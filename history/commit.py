@@ -1,6 +1,6 @@
 """Group commit: whatever waits when a commit is done shares the next one.
 
-A durable commit costs milliseconds, a job microseconds. So jobs are queued, and one thread takes
+A durable commit costs milliseconds, a job microseconds. So jobs are gathered, and one thread takes
 all of them, runs them in order in one transaction, commits once, and answers all.
 """
 
@@ -8,21 +8,20 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections import defaultdict
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
+from functools import partial
 from queue import SimpleQueue
 from threading import Thread
 from typing import Any, NamedTuple, TypeVar
 
 from history.errors import OutcomeUnknown, StoreError
+from history.gathering import Gathering
 from history.store import Store
 from history.work import Work
 
 T = TypeVar("T")
 Done = Callable[[Any, BaseException | None], None]
-
-_MOST_AT_ONCE = 128
 
 _log = logging.getLogger("routebook.history")
 
@@ -32,7 +31,13 @@ class _Job(NamedTuple):
     done: Done
     keys: Collection[str]
     idempotency_key: str
+
+
+class _Lot(NamedTuple):
+    """Jobs of one event loop that are handed over together."""
+
     loop: asyncio.AbstractEventLoop
+    jobs: Sequence[_Job]
 
 
 _Outcome = tuple[Any, BaseException | None]
@@ -58,7 +63,8 @@ class GroupCommit:
     def __init__(self, store: Store) -> None:
         self.counts = CommitCounts()
         self._writer = store.writer
-        self._waiting: SimpleQueue[_Job | None] = SimpleQueue()
+        self._gathered: dict[asyncio.AbstractEventLoop, Gathering[_Job]] = {}
+        self._waiting: SimpleQueue[_Lot | None] = SimpleQueue()
         self._closed = False
         self._thread = Thread(target=self._work, name="history-commit", daemon=True)
         self._thread.start()
@@ -79,7 +85,10 @@ class GroupCommit:
         if self._closed:
             raise StoreError("the history is closed")
         loop = asyncio.get_running_loop()
-        self._waiting.put(_Job(job, done, keys, idempotency_key, loop))
+        gathering = self._gathered.get(loop)
+        if gathering is None:
+            gathering = self._gathered[loop] = Gathering(loop, partial(self._hand_over, loop))
+        gathering.add(_Job(job, done, keys, idempotency_key))
 
     async def run(
         self, job: Callable[[Work], T], keys: Collection[str] = (), idempotency_key: str = ""
@@ -102,21 +111,32 @@ class GroupCommit:
         """Finish what was submitted, and end. It blocks for as long as that takes."""
         if not self._closed:
             self._closed = True
+            for loop, gathering in list(self._gathered.items()):
+                while jobs := gathering.take():
+                    self._hand_over(loop, jobs)
             self._waiting.put(None)
         self._thread.join()
 
+    def _hand_over(self, loop: asyncio.AbstractEventLoop, jobs: Sequence[_Job]) -> None:
+        self._waiting.put(_Lot(loop, jobs))
+
     def _work(self) -> None:
-        waiting = self._waiting
-        while True:
-            taken = [waiting.get()]
-            taken += [waiting.get() for _ in range(min(waiting.qsize(), _MOST_AT_ONCE - 1))]
-            jobs = [job for job in taken if job is not None]
-            if jobs:
-                outcomes = self._committed(jobs)
-                self.counts.failed += sum(error is not None for _result, error in outcomes)
-                _tell(jobs, outcomes)
-            if len(jobs) < len(taken):
-                return
+        while (lot := self._waiting.get()) is not None:
+            outcomes = self._committed(lot.jobs) if lot.jobs else ()
+            self.counts.failed += sum(error is not None for _result, error in outcomes)
+            try:
+                lot.loop.call_soon_threadsafe(self._answer, lot, outcomes)
+            except RuntimeError:
+                count = len(lot.jobs)
+                _log.warning("%d jobs were committed after their event loop ended", count)
+
+    def _answer(self, lot: _Lot, outcomes: Sequence[_Outcome]) -> None:
+        for job, (result, error) in zip(lot.jobs, outcomes, strict=True):
+            try:
+                job.done(result, error)
+            except Exception:
+                _log.exception("whoever waited for a commit failed")
+        self._gathered[lot.loop].done()
 
     def _committed(self, jobs: Sequence[_Job]) -> Sequence[_Outcome]:
         """The outcome of each job, after a commit, or after none could be had."""
@@ -168,23 +188,3 @@ def _as_store_error(error: Exception) -> StoreError:
     told = StoreError(f"what was written cannot be stored: {type(error).__name__}")
     told.__cause__ = error
     return told
-
-
-def _tell(jobs: Sequence[_Job], outcomes: Sequence[_Outcome]) -> None:
-    """Wake each event loop once."""
-    by_loop: dict[asyncio.AbstractEventLoop, list[tuple[Done, _Outcome]]] = defaultdict(list)
-    for job, outcome in zip(jobs, outcomes, strict=True):
-        by_loop[job.loop].append((job.done, outcome))
-    for loop, answers in by_loop.items():
-        try:
-            loop.call_soon_threadsafe(_answer, answers)
-        except RuntimeError:
-            _log.warning("%d jobs were committed after their event loop ended", len(answers))
-
-
-def _answer(answers: list[tuple[Done, _Outcome]]) -> None:
-    for done, (result, error) in answers:
-        try:
-            done(result, error)
-        except Exception:
-            _log.exception("whoever waited for a commit failed")

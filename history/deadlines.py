@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from assignment.hours import add_working_time
 from assignment.teams import Teams
 from dsl import Framework, encode
+from dsl.roster import Rep
 from history.entries import Timer
 
 CLAIM = "claim"
@@ -30,27 +30,11 @@ def sla_timers(
 ) -> list[Timer]:
     """The deadlines of a rep who gets a record now: one for each SLA of the framework."""
     found = []
+    who = teams.rep(rep) or Rep(rep, rep, True)
     for sla in framework.structure.slas.values():
         due = now + sla.within
         if sla.business:
-            due = due_in_hours(teams, rep, now, sla.within) or due
+            due = teams.at_work.over(who, who.time_zone or teams.zone, now, sla.within) or due
         body = encode({"sla": sla.name})
         found.append(Timer(f"sla {decision_id} {sla.name}", SLA, due, decision_id, body))
     return found
-
-
-def due_in_hours(teams: Teams, rep_id: str, now: datetime, within: timedelta) -> datetime | None:
-    """When so much of a rep's working time has gone by; None for who is never at work."""
-    rep = teams.roster.rep(rep_id)
-    hours = None if rep is None else rep.hours
-    off = () if rep is None else rep.time_off
-    return add_working_time(
-        now,
-        within,
-        hours,
-        teams.zone_of(rep_id),
-        lambda day: any(
-            (each.first is None or each.first <= day) and (each.last is None or day <= each.last)
-            for each in off
-        ),
-    )

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 import msgspec
@@ -83,19 +83,17 @@ def rule(ruling: Ruling, asked: Asked, decision_id: str, now: datetime, read: Re
     key = key_of(asked)
     known: dict[str, Any] = (state.get(key) if key is not None else None) or {}
     let_go(state, known)
-    anew = asked.event == "new" and not asked.unclaimed
-    since_new = {} if anew else known
-    tried: list[str] = since_new.get("tried", [])
-    before = known.get("before", known) if asked.unclaimed else known
-    attempts = since_new.get("attempts", 0) - bool(asked.unclaimed)
+    tried: list[str] = _since_new(asked, known).get("tried", [])
+    past = past_of(asked, known)
+    attempts = past.attempts
     decision = ruling.framework.decide(
         asked.fields,
         asked.record_type,
         asked.event,
         now,
         attempts=attempts,
-        previous_owner=before.get("owner"),
-        previous_pool=before.get("pool"),
+        previous_owner=past.owner,
+        previous_pool=past.pool,
         chooser=_chooser(ruling, state, asked, known, tried),
     )
     found = document(ruling, asked, decision, decision_id)
@@ -106,7 +104,7 @@ def rule(ruling: Ruling, asked: Asked, decision_id: str, now: datetime, read: Re
     if key is not None:
         remembered = what_is_known(found, now, attempts, tried)
         if decision.outcome == "offered":
-            remembered["before"] = {name: before.get(name) for name in ("owner", "pool")}
+            remembered["before"] = {"owner": past.owner, "pool": past.pool}
         state.set(key, remembered)
     timers = _timers(ruling, asked, decision, decision_id, tried)
     return Ruled(found, decision, state, timers, known.get("decision", ""))
@@ -148,6 +146,25 @@ def key_of(asked: Asked) -> str | None:
     if asked.record_id is not None:
         return record_key(asked.record_type, asked.record_id)
     return record_key("", asked.first) if asked.first else None
+
+
+class Past(NamedTuple):
+    """What earlier decisions on a record left behind, for the framework."""
+
+    attempts: int
+    owner: str | None
+    pool: str | None
+
+
+def past_of(asked: Asked, known: dict[str, Any]) -> Past:
+    """What counts of that for a decision; ``known`` is what is kept of the record."""
+    before = known.get("before", known) if asked.unclaimed else known
+    attempts = _since_new(asked, known).get("attempts", 0) - bool(asked.unclaimed)
+    return Past(attempts, before.get("owner"), before.get("pool"))
+
+
+def _since_new(asked: Asked, known: dict[str, Any]) -> dict[str, Any]:
+    return {} if asked.event == "new" and not asked.unclaimed else known
 
 
 def let_go(state: State, known: dict[str, Any]) -> None:

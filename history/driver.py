@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, nullcontext, suppress
-from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError, SQLAlchemyError
 
+from history.engines import file_of
 from history.errors import OutcomeUnknown, StoreError
 
 
@@ -35,7 +35,7 @@ class Driver:
             raise self._told(error) from None
         except SQLAlchemyError as error:
             raise told(error) from None
-        self._file = engine.url.database or "" if self.name == "sqlite" else ""
+        self._file = file_of(engine.url)
         self._opened = self._identity()
         connection: Any = self._pooled.driver_connection
         self._connection = connection
@@ -53,7 +53,7 @@ class Driver:
     def _identity(self) -> tuple[int, int] | None:
         """Which SQLite file stands under the name now."""
         try:
-            found = Path(self._file).stat() if self._file else None
+            found = None if self._file is None else self._file.stat()
         except OSError:
             return None
         return None if found is None else (found.st_dev, found.st_ino)

@@ -10,9 +10,11 @@ from typing import Any
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError
 
-from history.errors import StoreError
+from history.errors import Locked, StoreError
 
 _BUSY_SECONDS = 30
+_NAME_AT = 1  # in the lock file; the first byte is what is locked where only bytes can be
+_LONGEST_NAME = 200  # bytes
 _POSTGRESQL_SETTINGS = (
     # A process that hangs while it holds the head's lock must not stop all others for ever.
     "-c lock_timeout=30s -c idle_in_transaction_session_timeout=60s"
@@ -116,11 +118,21 @@ class WriterLock:
         try:
             _lock(self._descriptor)
         except OSError:
+            os.lseek(self._descriptor, _NAME_AT, os.SEEK_SET)
+            by = os.read(self._descriptor, _LONGEST_NAME).decode(errors="replace")
             os.close(self._descriptor)
-            raise StoreError(
+            raise Locked(
                 f"{file} is being written by another process; stop that one, or let the processes "
-                "share a PostgreSQL database"
+                "share a PostgreSQL database",
+                by,
             ) from None
+        self.name_holder("")
+
+    def name_holder(self, name: str) -> None:
+        """Tell those who find the file locked who they may turn to."""
+        os.ftruncate(self._descriptor, _NAME_AT)
+        os.lseek(self._descriptor, _NAME_AT, os.SEEK_SET)
+        os.write(self._descriptor, name.encode()[:_LONGEST_NAME])
 
     def release(self) -> None:
         """Let another process write."""

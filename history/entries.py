@@ -77,7 +77,7 @@ class StoredRelease(msgspec.Struct, frozen=True):
     """A release as it is kept: ``parts`` names its contents by hash (`Store.content`).
 
     ``body`` is JSON of whoever keeps releases. ``activated_at`` is when it last became live, None
-    when it never did.
+    when it never did. ``state`` and ``story`` (JSON) tell what came of it last (`Work.mark`).
     """
 
     id: str
@@ -85,6 +85,8 @@ class StoredRelease(msgspec.Struct, frozen=True):
     body: bytes
     parts: dict[str, str]
     activated_at: datetime | None = None
+    state: str = ""
+    story: bytes = b"{}"
 
 
 class Delivery(msgspec.Struct, frozen=True):

@@ -1,6 +1,7 @@
 """What can go wrong with the store.
 
 StoreError            nothing of what was asked was written
+├── Locked            another process writes to the file
 └── OutcomeUnknown    it may have been written: the connection broke while it was committed
 """
 
@@ -17,6 +18,14 @@ class StoreError(Exception):
     def __init__(self, message: str, *, again: bool = False) -> None:
         super().__init__(message)
         self.again = again
+
+
+class Locked(StoreError):
+    """Another process writes to the SQLite file; ``by`` is what it calls itself, or empty."""
+
+    def __init__(self, message: str, by: str = "") -> None:
+        super().__init__(message)
+        self.by = by
 
 
 class OutcomeUnknown(StoreError):

@@ -16,22 +16,35 @@ from history.schema import contents, deliveries, head, leases, releases
 from history.statements import insert_once, upsert
 
 
+def packed(connection: Connection, data_by_hash: Mapping[str, bytes]) -> dict[str, bytes]:
+    """The contents, compressed; those that are kept already are left out."""
+    query = select(contents.c.hash).where(contents.c.hash.in_(list(data_by_hash)))
+    kept = set(connection.execute(query).scalars())
+    return {name: zlib.compress(data) for name, data in data_by_hash.items() if name not in kept}
+
+
 def save_release(
-    connection: Connection, name: str, parts: Mapping[str, bytes], body: bytes, at: datetime
+    connection: Connection,
+    name: str,
+    hashes: Mapping[str, str],
+    packed: Mapping[str, bytes],
+    body: bytes,
+    at: datetime,
 ) -> None:
     """Keep a release under its content name; one that is kept already stays as it is.
 
     Parts that another release has too are kept once.
     """
-    hashes = {part: content_hash(data) for part, data in parts.items()}
-    for part, data in parts.items():
-        part_row = {"hash": hashes[part], "bytes": zlib.compress(data)}
+    for content_name, data in packed.items():
+        part_row = {"hash": content_name, "bytes": data}
         connection.execute(insert_once(contents, connection.dialect).values(part_row))
     row = {
         "id": name,
         "saved_at": to_micros(at),
         "body": body,
         "parts": msgspec.json.encode(hashes),
+        "state": "",
+        "story": b"{}",
     }
     connection.execute(insert_once(releases, connection.dialect).values(row))
 
@@ -104,4 +117,6 @@ def _release(row: Any) -> StoredRelease:
         body=row.body,
         parts=msgspec.json.decode(row.parts, type=dict[str, str]),
         activated_at=None if row.activated_at is None else from_micros(row.activated_at),
+        state=row.state,
+        story=row.story,
     )

@@ -70,6 +70,13 @@ def value(connection: Connection, key: str) -> bytes | None:
     return connection.execute(select(state.c.value).where(state.c.key == key)).scalar()
 
 
+def glance(connection: Connection, keys: Collection[str]) -> tuple[str | None, dict[str, bytes]]:
+    """The id of the live release, and the states of ``keys`` that there are."""
+    live = connection.execute(select(head.c.release_id)).scalar()
+    rows = connection.execute(select(state.c.key, state.c.value).where(state.c.key.in_(keys)))
+    return live, {row.key: row.value for row in rows}
+
+
 def _decisions() -> Select[tuple[object, ...]]:
     return select(events).where(events.c.kind == "decision")
 

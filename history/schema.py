@@ -122,6 +122,8 @@ releases = Table(
     Column("activated_at", _number()),
     Column("body", LargeBinary, nullable=False),
     Column("parts", LargeBinary, nullable=False),  # JSON: name -> content hash
+    Column("state", _name(), nullable=False),  # what came of it where it is not live
+    Column("story", LargeBinary, nullable=False),  # JSON of whoever keeps releases
 )
 
 deliveries = Table(

@@ -43,6 +43,7 @@ class Statements(NamedTuple):
     cancel_timers: str
     cancel_timers_of: str
     activate: str
+    mark_release: str
     set_live: str
     of_list: Callable[[Iterable[str]], Any]
 
@@ -75,7 +76,7 @@ def _statements(
     of_list: Callable[[Iterable[str]], Any],
 ) -> Statements:
     return Statements(
-        head=f"SELECT seq, version FROM head WHERE id = 1{lock}",
+        head=f"SELECT seq, version, release_id FROM head WHERE id = 1{lock}",
         set_head=f"UPDATE head SET seq = {mark}, version = {mark} WHERE id = 1",
         states=f"SELECT key, value FROM state WHERE key {one_of}",
         keys=(
@@ -101,6 +102,7 @@ def _statements(
         cancel_timers=f"DELETE FROM timers WHERE decision_id = {mark} AND kind = {mark}",
         cancel_timers_of=f"DELETE FROM timers WHERE decision_id = {mark}",
         activate=f"UPDATE releases SET activated_at = {mark} WHERE id = {mark}",
+        mark_release=f"UPDATE releases SET state = {mark}, story = {mark} WHERE id = {mark}",
         set_live=f"UPDATE head SET release_id = {mark} WHERE id = 1",
         of_list=of_list,
     )

@@ -107,6 +107,12 @@ class Store:
             found = reading.value(connection, key)
         return None if found is None else msgspec.json.decode(found)
 
+    def glance(self, keys: Collection[str]) -> tuple[str | None, dict[str, Any]]:
+        """The id of the live release, and the states of those ``keys`` that have one."""
+        with self._reading() as connection:
+            live, found = reading.glance(connection, keys)
+        return live, {key: msgspec.json.decode(text) for key, text in found.items()}
+
     def decision(self, decision_id: str) -> Event | None:
         """The decision with this id."""
         with self._reading() as connection:
@@ -144,8 +150,12 @@ class Store:
         ``parts`` are contents by name (the framework's text, each table), ``body`` is JSON. It is
         made live by `Work.activate`.
         """
+        hashes = {part: kept.content_hash(data) for part, data in parts.items()}
+        by_hash = {hashes[part]: data for part, data in parts.items()}
+        with self._reading() as connection:  # long work, and nobody's transaction waits for it
+            packed = kept.packed(connection, by_hash)
         with self.writer.transaction() as connection:
-            kept.save_release(connection, release_id, parts, body, at)
+            kept.save_release(connection, release_id, hashes, packed, body, at)
 
     def release(self, release_id: str) -> StoredRelease | None:
         """The release with this id."""
@@ -177,10 +187,20 @@ class Store:
         with self.writer.transaction() as connection:
             kept.save_delivery(connection, delivery)
 
+    @property
+    def is_alone(self) -> bool:
+        """Whether no other process can write to it as long as it is open."""
+        return self._lock is not None
+
     def lease(self, name: str, holder: str, seconds: float, now: datetime) -> bool:
         """Whether ``holder`` is the one who does ``name`` for these seconds; zero gives it back."""
         with self.writer.transaction() as connection:
             return kept.lease(connection, name, holder, seconds, now)
+
+    def name_holder(self, name: str) -> None:
+        """Tell those who find the SQLite file locked who they may turn to."""
+        if self._lock is not None:
+            self._lock.name_holder(name)
 
     def prune(self, before: datetime, keys_before: datetime | None = None) -> int:
         """Take away events from before that time, in portions; how many they were.

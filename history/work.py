@@ -5,41 +5,36 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-import msgspec
-
 from history.batch import Batch, key_hash
 from history.entries import Event, Idempotent, Timer, to_micros
 from history.timers import TimerChanges
-
-_encode = msgspec.json.Encoder().encode
-_decode = msgspec.json.Decoder().decode
 
 
 class Work:
     """One job's part of a transaction that it shares with others; theirs before it is visible.
 
-    Nothing of it is written when the job raises. Whoever holds a value may change it freely: only
-    `set` stores.
+    Nothing of it is written when the job raises. Values are shared with later transactions: nobody
+    changes one, whoever wants another makes it anew and calls `set`.
     """
 
-    __slots__ = ("_batch", "_events", "_release", "_remembered", "_state", "_timers")
+    __slots__ = ("_batch", "_events", "_marks", "_release", "_remembered", "_state", "_timers")
 
     def __init__(self, batch: Batch) -> None:
         self._batch = batch
-        self._state: dict[str, bytes | None] = {}
+        self._state: dict[str, Any] = {}
         self._events: list[Event] = []
         self._remembered: dict[str, tuple[bytes, str, int]] = {}
         self._timers: TimerChanges | None = None
         self._release: tuple[str, datetime] | None = None
+        self._marks: dict[str, tuple[str, bytes]] = {}
 
     def get(self, key: str) -> Any:
         """The state of ``key``: a JSON value, or None where there is none."""
-        value = self._state[key] if key in self._state else self._batch.value(key)
-        return None if value is None else _decode(value)
+        return self._state[key] if key in self._state else self._batch.value(key)
 
     def set(self, key: str, value: Any) -> None:
-        """Store a JSON value under ``key``; None takes it away."""
-        self._state[key] = None if value is None else _encode(value)
+        """Store a JSON value (without tuples) under ``key``; None takes it away."""
+        self._state[key] = value
 
     def append(self, event: Event) -> int:
         """Log the event, and give it its number."""
@@ -99,9 +94,18 @@ class Work:
         """The timer has done its work: it is taken away."""
         self._changes().drop(timer.id)
 
+    @property
+    def live(self) -> str | None:
+        """The id of the release that is live for every process."""
+        return self._release[0] if self._release else self._batch.live
+
     def activate(self, release_id: str, at: datetime) -> None:
         """Make a stored release the live one."""
         self._release = (release_id, at)
+
+    def mark(self, release_id: str, state: str, story: bytes) -> None:
+        """Note what came of a stored release; ``story`` is JSON."""
+        self._marks[release_id] = (state, story)
 
     def finish(self) -> None:
         """Hand everything over to the batch; called when the job has returned."""
@@ -113,6 +117,7 @@ class Work:
         if self._timers is not None:
             batch.timers.then(self._timers)
         batch.release = self._release or batch.release
+        batch.marks.update(self._marks)
 
     def _changes(self) -> TimerChanges:
         if self._timers is None:

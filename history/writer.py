@@ -16,13 +16,16 @@ from history.schema import head
 
 
 class Writer:
-    """Gives transactions, one at a time; ``engine`` begins its own with SQLite's write lock."""
+    """Gives transactions, one at a time; ``engine`` begins its own with SQLite's write lock.
+
+    ``cache`` is what it remembers of the state.
+    """
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
         self._one_at_a_time = Lock()
         self._driver: Driver | None = None
-        self._cache = StateCache()
+        self.cache = StateCache()
 
     @contextmanager
     def batch(self) -> Iterator[Batch]:
@@ -35,7 +38,7 @@ class Writer:
             self._driver = driver
             try:
                 driver.begin()
-                batch = Batch(driver, self._cache)
+                batch = Batch(driver, self.cache)
                 yield batch
                 batch.flush()
             except BaseException:
@@ -68,7 +71,7 @@ class Writer:
         try:
             driver.commit()
         except OutcomeUnknown:
-            self._cache.clear()
+            self.cache.clear()
             self._drop(broken=True)
             raise
         except BaseException:
@@ -76,7 +79,7 @@ class Writer:
             raise
 
     def _undo(self, driver: Driver) -> None:
-        self._cache.clear()
+        self.cache.clear()
         try:
             driver.rollback()
         except StoreError:

@@ -12,8 +12,9 @@ from __future__ import annotations
 import asyncio
 import sys
 from enum import Enum
-from functools import partial
+from functools import lru_cache, partial
 from http import HTTPStatus
+from itertools import chain
 from typing import TYPE_CHECKING
 
 import httptools
@@ -37,6 +38,17 @@ _PATH = PATH.encode()
 _PATH_AND_QUERY = _PATH + b"?"
 _LINES = {status.value: f"HTTP/1.1 {status.value} {status.phrase}\r\n" for status in HTTPStatus}
 _STATUS = {status: line.encode() for status, line in _LINES.items()}
+
+
+_GOING_ON = b"content-length: %d\r\n\r\n"
+_CLOSING = b"connection: close\r\n" + _GOING_ON
+
+
+@lru_cache(16)
+def _head(status: int, *headers: tuple[tuple[bytes, bytes], ...]) -> bytes:
+    """The status line and the headers; they are the same for a second, until the next ``date``."""
+    lines = [b"%s: %s\r\n" % header for header in chain(*headers)]
+    return b"".join((_STATUS[status], *lines))
 
 
 class _WaitsFor(Enum):
@@ -134,7 +146,9 @@ class LimitedHttp(HttpToolsProtocol):
         self._head_is_new = True
         self._heads += 1
         self._between = False
-        super().on_message_begin()
+        self.url = b""
+        self.headers = []
+        self.expect_100_continue = False
 
     def on_headers_complete(self) -> None:
         """End the head; let the request go its way unless it has too many headers."""
@@ -148,6 +162,7 @@ class LimitedHttp(HttpToolsProtocol):
             self._wait_for(_WaitsFor.BODY)
         else:
             self._waits_for = _WaitsFor.ANSWER
+            self._make_scope()
             super().on_headers_complete()
 
     def on_body(self, body: bytes) -> None:
@@ -172,7 +187,7 @@ class LimitedHttp(HttpToolsProtocol):
         headers, body = self._fields, self._body
         self._fields, self._body = None, b""
         query = self.url[len(_PATH_AND_QUERY) :]
-        self._wait_for(_WaitsFor.ANSWER)
+        self._waits_for = _WaitsFor.ANSWER
         cycle = _ShortCycle(keep_alive=self.parser.should_keep_alive())
         self.cycle = cycle  # type: ignore[assignment]
         done = partial(self._answered, cycle)
@@ -205,6 +220,13 @@ class LimitedHttp(HttpToolsProtocol):
         """What uvicorn calls for bytes that are no HTTP: a problem here, too."""
         self._refuse(Refused("malformed-http", "check the request line and the headers"))
 
+    def _make_scope(self) -> None:
+        """Begin the request as uvicorn does; on the short way nobody asks for what that makes."""
+        url, headers, expects = self.url, self.headers, self.expect_100_continue
+        super().on_message_begin()
+        self.url, self.expect_100_continue = url, expects
+        self.headers += headers  # in place: it is the scope's
+
     def _is_plain(self) -> bool:
         """Whether the request is one with a length, and nothing before it still to be answered."""
         headers = dict(self.headers)
@@ -224,13 +246,9 @@ class LimitedHttp(HttpToolsProtocol):
         return plain
 
     def _write(self, answer: Answer, *, close: bool) -> None:
-        lines = [_STATUS[answer.status]]
-        for name, value in (*self.server_state.default_headers, *answer.headers):
-            lines += (name, b": ", value, b"\r\n")
-        if close:
-            lines.append(b"connection: close\r\n")
-        lines += (b"content-length: %d\r\n\r\n" % len(answer.body), answer.body)
-        self.transport.write(b"".join(lines))
+        head = _head(answer.status, tuple(self.server_state.default_headers), tuple(answer.headers))
+        end = _CLOSING if close else _GOING_ON
+        self.transport.write(b"".join((head, end % len(answer.body), answer.body)))
         if close:
             self.transport.close()
 

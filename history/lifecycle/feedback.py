@@ -48,14 +48,15 @@ def feedback(
     """
     found = situation(work, journal, decision_id)
     known = found.state.get(f"feedback {decision_id}") or {"kinds": [], "credited": False}
-    again = kind in known["kinds"]
+    kinds, credited = known["kinds"], known["credited"]
+    again = kind in kinds
     if again and (not note or note == _last_note(work, decision_id, kind)):
-        return Feedback(decision_id, kind, known["credited"], logged=False)
+        return Feedback(decision_id, kind, credited, logged=False)
     if not again:
-        known["kinds"].append(kind)
         if kind == "bad_lead":
-            known["credited"] = _give_back_turns(found)
-        found.state.set(f"feedback {decision_id}", known)
+            credited = _give_back_turns(found)
+        after = {"kinds": [*kinds, kind], "credited": credited}
+        found.state.set(f"feedback {decision_id}", after)
     if kind != "accepted" and found.latest == decision_id:
         _end(found, kind)
     found.keep()
@@ -63,7 +64,7 @@ def feedback(
     who = who or found.document["assigned_to"]
     data = {"kind": kind, "note": note, "by": by, "assigned_to": who}
     found.log("feedback", now, data, who)
-    return Feedback(decision_id, kind, known["credited"], logged=True)
+    return Feedback(decision_id, kind, credited, logged=True)
 
 
 def _end(found: Situation, kind: str) -> None:

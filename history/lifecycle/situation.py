@@ -28,7 +28,7 @@ class Conflict(Exception):
 class Situation:
     """A decision, as it is logged and as it was given, and what is known of its record now.
 
-    ``known`` is kept in ``state`` under ``key``; whoever changes it calls `keep`.
+    ``known`` is a copy of what ``state`` keeps under ``key``; whoever changes it calls `keep`.
     """
 
     work: Work
@@ -91,6 +91,5 @@ def situation(work: Work, journal: Journal, decision_id: str) -> Situation:
     state = State(journal.reading(work))
     key = key_of(asked) or record_key("", decision_id)
     known = state.get(key)
-    if known is None:
-        known = what_is_known(document, event.at)
+    known = what_is_known(document, event.at) if known is None else dict(known)
     return Situation(work, event, document, asked, state, key, known)

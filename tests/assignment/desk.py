@@ -64,14 +64,17 @@ class Desk:
 
     def do(self, job: Callable[[State], T]) -> T:
         """One transaction; its replay reads only what it read, and comes to the same."""
+        before = json.dumps(self.store)
         state = State(self.store.get)
         answer = job(state)
+        assert json.dumps(self.store) == before, "what was read was changed"
         logged = json.loads(json.dumps(state.reads))
         again = State(logged.get)
         assert job(again) == answer
         assert again.writes == state.writes
         assert again.reads == state.reads
-        self.store |= json.loads(json.dumps(state.writes))
+        assert state.writes == json.loads(json.dumps(state.writes)), "no JSON"
+        self.store |= state.writes
         return answer
 
     def choose(self, wanted: Assignee, role: str = "owner", **how: Any) -> Chosen:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import traceback
+from contextlib import suppress
 from datetime import timedelta
 
 import pytest
@@ -75,11 +76,13 @@ def test_state_is_what_was_last_set(store: Store) -> None:
     assert store.get("rep ana") is None
 
 
-def test_changing_a_value_that_was_read_stores_nothing(store: Store) -> None:
+def test_what_a_failed_transaction_set_is_forgotten(store: Store) -> None:
     with store.transaction() as work:
         work.set("pool a", {"turn": 1})
+    with suppress(KeyError), store.transaction() as work:
+        work.set("pool a", work.get("pool a") | {"turn": 2})
+        raise KeyError
     with store.transaction() as work:
-        work.get("pool a")["turn"] = 2
         assert work.get("pool a") == {"turn": 1}
     assert store.get("pool a") == {"turn": 1}
 
@@ -234,6 +237,20 @@ def test_a_release_is_made_live_with_its_event(store: Store) -> None:
     assert live is not None
     assert (live.id, live.activated_at) == ("r-2", NOW + HOUR)
     assert [release.id for release in store.releases()] == ["r-2", "r-1"]
+
+
+def test_what_came_of_a_release_is_noted_with_its_event(store: Store) -> None:
+    store.save_release("r-1", {"framework": b"text"}, b"{}", NOW)
+    with store.transaction() as work:
+        before = work.live
+        work.mark("r-1", "held", b'{"why":1}')
+        work.activate("r-1", NOW)
+        assert (before, work.live) == (None, "r-1")
+    kept = store.release("r-1")
+    assert kept is not None
+    assert (kept.state, kept.story) == ("held", b'{"why":1}')
+    with store.transaction() as work:
+        assert work.live == "r-1"
 
 
 def test_an_unknown_release_is_not_made_live(store: Store) -> None:

@@ -204,8 +204,15 @@ class Floor:
         return found
 
     def close(self) -> None:
-        """Every decision that was made is made again, and is the same."""
+        """Every decision that was made is made again, and is the same.
+
+        Nobody has changed a value of the state but by setting it.
+        """
         self.journal.commit.close()
+        with self.store.writer.batch():  # which forgets what another process has changed
+            remembered = dict(self.store.writer.cache.values)
+        for key, value in remembered.items():
+            assert self.store.get(key) == value, key
         decisions: list[Event] = self.store.events(limit=10_000, kinds={"decision"})
         for event in decisions:
             if event.erased:

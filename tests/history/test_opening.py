@@ -16,7 +16,7 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import text
 
-from history import Store, StoreError, open_store
+from history import Locked, Store, StoreError, open_store
 from history.engines import parse_url
 from history.schema import REVISION, metadata
 from tests.history.writing import take_turns
@@ -222,3 +222,15 @@ def test_a_reader_does_not_keep_an_erasure_from_ending_nor_others_from_writing(
         began = monotonic()
         assert store.erase("lead", "L-1") == 0
         assert monotonic() - began < 15  # a writer has the patience of 30 seconds
+
+
+def test_whoever_finds_the_file_locked_learns_whom_to_ask(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path}/log.sqlite3"
+    with closing(open_store(url)) as store:
+        for name in ("", "http://127.0.0.1:8080/"):
+            store.name_holder(name)
+            with pytest.raises(Locked) as error:
+                open_store(url)
+            assert error.value.by == name
+    with closing(open_store(url)):
+        pass

@@ -39,6 +39,8 @@ def _releases() -> None:
         sa.Column("activated_at", _number()),
         sa.Column("body", sa.LargeBinary, nullable=False),
         sa.Column("parts", sa.LargeBinary, nullable=False),
+        sa.Column("state", _name(), nullable=False),
+        sa.Column("story", sa.LargeBinary, nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_releases"),
     )
 
