@@ -16,6 +16,7 @@ from rich.console import Console
 from benchmarks.deciding import measure_decide, measure_rows, measure_unseen
 from benchmarks.loading import measure_load
 from benchmarks.over_http import measure_http
+from benchmarks.reload import measure_reload
 from benchmarks.report import Finding, Line, print_report, write_json
 from benchmarks.zen_peer import measure_zen
 
@@ -26,9 +27,11 @@ PARTS: dict[str, Callable[[], list[Line]]] = {
     "load": measure_load,
     "zen": measure_zen,
     "http": measure_http,
+    "reload": measure_reload,
 }
 """decide: the example; unseen: its leads, never seen before; rows: growing range tables; load:
-reading a large workbook; zen: a peer; http: over HTTP."""
+reading a large workbook; zen: a peer; http: over HTTP; reload: that while a large table is edited.
+"""
 
 
 @click.command()
@@ -41,7 +44,7 @@ reading a large workbook; zen: a peer; http: over HTTP."""
     metavar="FILE",
 )
 def main(parts: tuple[str, ...], file: Path | None) -> None:
-    """Measure PARTs (decide, unseen, rows, load, zen, http; all by default) and print one table."""
+    """Measure PARTs (decide, unseen, rows, load, zen, http, reload; by default all): one table."""
     lines: list[Line] = []
     progress = Console(stderr=True)
     for name in parts or PARTS:

@@ -16,10 +16,14 @@ from typing import cast
 
 @dataclass(slots=True)
 class Load:
-    """What came of one run: answered requests, seconds, and each one's seconds until answered."""
+    """What came of one run: answered requests, seconds, and each one's seconds until answered.
+
+    ``failed`` are the requests that were not answered with 200; only `run_paced` goes on then.
+    """
 
     seconds: float = 0.0
     latencies: list[float] = field(default_factory=list)
+    failed: int = 0
 
     @property
     def per_second(self) -> float:
@@ -97,6 +101,34 @@ async def run_load(port: int, requests: Iterator[bytes], connections: int, secon
     return load
 
 
+async def run_paced(
+    port: int, requests: Iterator[bytes], connections: int, per_second: float, seconds: float
+) -> Load:
+    """Send so many requests a second for so long, however long the answers take.
+
+    A request that is late because an answer was counts from when it was due, so that a server that
+    stands still cannot hide it (Tene's "coordinated omission").
+    """
+    loop = asyncio.get_running_loop()
+    load = Load()
+    opened: list[_Paced] = []
+    pause = connections / per_second
+    for _ in range(connections):
+        _, connection = await loop.create_connection(
+            lambda: _Paced(requests, load, pause), "127.0.0.1", port
+        )
+        opened.append(connection)
+    began = perf_counter()
+    for number, connection in enumerate(opened):
+        connection.begin(began + number / per_second)
+    await asyncio.sleep(seconds)
+    load.seconds = perf_counter() - began
+    for connection in opened:
+        connection.close()
+    await asyncio.gather(*(connection.closed for connection in opened))
+    return load
+
+
 class _Connection(asyncio.Protocol):
     """Sends, waits for the whole answer, notes how long that took, and sends again."""
 
@@ -123,13 +155,13 @@ class _Connection(asyncio.Protocol):
             self._missing -= len(data)
         else:
             self._begin(data)
-        if not self._missing and not self._parts:
+        if not (self._missing or self._parts or self._failed.done()):
             self._load.latencies.append(perf_counter() - self._sent)
             self.send()
 
     def connection_lost(self, error: Exception | None) -> None:
         if not self._failed.done():
-            self._failed.set_exception(BadAnswer(b""))
+            self._fail(b"")
         self.closed.set_result(None)
 
     def close(self) -> None:
@@ -143,9 +175,51 @@ class _Connection(asyncio.Protocol):
             return
         self._parts.clear()
         if not answer.startswith(b"HTTP/1.1 200 "):
-            self._failed.set_exception(BadAnswer(answer))
+            self._fail(answer)
             return
         self._missing = end + 4 + _content_length(answer[: end + 4]) - len(answer)
+
+    def _fail(self, answer: bytes) -> None:
+        self._failed.set_exception(BadAnswer(answer))
+
+
+class _Paced(_Connection):
+    """Sends every ``pause`` seconds, or as soon after as the answer before is there."""
+
+    def __init__(self, requests: Iterator[bytes], load: Load, pause: float) -> None:
+        super().__init__(requests, load, asyncio.get_running_loop().create_future())
+        self._pause = pause
+
+    def begin(self, due: float) -> None:
+        """Send the first request when it is due, by ``perf_counter``."""
+        self._due = due
+        self._wait()
+
+    def send(self) -> None:
+        """The next request, when it is due or late already."""
+        self._due += self._pause
+        if self._due > perf_counter():
+            self._wait()
+        else:
+            super().send()
+            self._sent = self._due
+
+    def close(self) -> None:
+        if not self._failed.done():
+            self._failed.cancel()
+        super().close()
+
+    def _wait(self) -> None:
+        asyncio.get_running_loop().call_later(self._due - perf_counter(), self._send_now)
+
+    def _send_now(self) -> None:
+        if not self._failed.done():
+            super().send()
+
+    def _fail(self, answer: bytes) -> None:
+        """One request more that failed, and the end of this connection."""
+        self._load.failed += 1
+        self.close()
 
 
 def _content_length(head: bytes) -> int:

@@ -53,18 +53,19 @@ def measure_http(rounds: int = 10, seconds: float = 1.5) -> list[Line]:
     first = next(requests)
     with TemporaryDirectory() as name, ExitStack() as servers:
         folder = Path(name)
-        example = str(without_limits(folder))
-        plain = servers.enter_context(serving("routebook", example))
-        answer = asyncio.run(_first_answer(plain.port, first))
+        example = without_limits(folder)
+        files = str(example / "acme.route"), str(example / "workbook")
+        plain = servers.enter_context(serving("routebook", *files))
+        answer = asyncio.run(first_answer(plain.port, first))
         check_answer(answer)
         log = folder / "log"
         log.mkdir()
-        logged = servers.enter_context(serving("routebook", example, str(log)))
-        check_turn(asyncio.run(_first_answer(logged.port, next(of_pool))))
+        logged = servers.enter_context(serving("routebook", *files, str(log)))
+        check_turn(asyncio.run(first_answer(logged.port, next(of_pool))))
         file = folder / "answer.json"
         file.write_bytes(answer)
         bare = servers.enter_context(serving("bare", str(file)))
-        if asyncio.run(_first_answer(bare.port, first)) != answer:
+        if asyncio.run(first_answer(bare.port, first)) != answer:
             raise Disagreement("the bare route does not send the same bytes")
         runs = [
             (
@@ -139,7 +140,7 @@ class _Run:
         return self.cpu_seconds / len(self.load.latencies)
 
 
-async def _first_answer(port: int, request: bytes) -> bytes:
+async def first_answer(port: int, request: bytes) -> bytes:
     """The answer as soon as the server is ready: it may still be reading its tables."""
     async with asyncio.timeout(START_SECONDS):
         while True:
@@ -153,7 +154,7 @@ async def _first_answer(port: int, request: bytes) -> bytes:
 
 def _run(server: Serving, requests: Iterator[bytes], seconds: float) -> _Run:
     before = server.cpu_seconds()
-    with asyncio.Runner(loop_factory=_loop_factory()) as runner:
+    with asyncio.Runner(loop_factory=loop_factory()) as runner:
         load = runner.run(run_load(server.port, requests, CONNECTIONS, seconds))
     after = server.cpu_seconds()
     return _Run(load, None if before is None or after is None else after - before)
@@ -185,7 +186,7 @@ def _compared(
         yield Finding(f"{what}, by CPU", share, "×", better="higher")
 
 
-def _loop_factory() -> Callable[[], asyncio.AbstractEventLoop] | None:
+def loop_factory() -> Callable[[], asyncio.AbstractEventLoop] | None:
     """uvloop where there is one, so that the load costs less than what it measures."""
     try:
         import uvloop

@@ -1,9 +1,9 @@
-"""The servers that part ``http`` compares, each in a process of its own.
+"""The servers that are measured over HTTP, each in a process of its own.
 
-``python -m benchmarks.servers routebook FOLDER [LOG]`` serves a copy of the example as ``routebook
-serve`` does, with a log of decisions in the folder LOG or without one; ``bare FILE`` answers every
-POST with the bytes of a file, from a Starlette function route. All are uvicorn with one worker,
-uvloop and httptools, and say first of all where they are.
+``python -m benchmarks.servers routebook FRAMEWORK TABLES [LOG]`` serves as ``routebook serve``
+does, with a log of decisions in the folder LOG or without one; ``bare FILE`` answers every POST
+with the bytes of a file, from a Starlette function route. All are uvicorn with one worker, uvloop
+and httptools, and say first of all where they are.
 """
 
 from __future__ import annotations
@@ -56,18 +56,18 @@ def serving(*arguments: str) -> Iterator[Serving]:
             process.terminate()
 
 
-def _routebook(folder: Path, log: Path | None = None) -> None:
+def _routebook(framework: Path, tables: Path, log: Path | None = None) -> None:
     from server.serve import serve
     from server.settings import Settings
 
     serve(
         Settings(
-            framework=folder / "acme.route",
-            tables=str(folder / "workbook"),
+            framework=framework,
+            tables=str(tables),
             port=0,
             log_level="warning",
             database_url="" if log is None else f"sqlite:///{log}/history.sqlite3",
-            encryption_key_file=(log or folder) / "routebook.key",
+            encryption_key_file=(log or framework.parent) / "routebook.key",
         )
     )
 
@@ -101,9 +101,7 @@ def _bare(body: bytes) -> None:
 
 if __name__ == "__main__":
     match sys.argv[1:]:
-        case ["routebook", folder]:
-            _routebook(Path(folder))
-        case ["routebook", folder, log]:
-            _routebook(Path(folder), Path(log))
+        case ["routebook", framework, tables, *log]:
+            _routebook(Path(framework), Path(tables), *map(Path, log))
         case ["bare", file]:
             _bare(Path(file).read_bytes())

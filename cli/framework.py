@@ -41,7 +41,7 @@ def read_text(path: Path) -> str:
 def read_workbook(settings: Settings) -> Workbook:
     """The tables. Raises ``CouldNotRun``."""
     try:
-        return open_workbook(settings.tables, settings.locale)
+        return open_workbook(settings.tables, settings.locale, settings.google)
     except SourceError as error:
         raise CouldNotRun(error.message, error.help) from error
 

@@ -8,9 +8,11 @@ from cli.batch import batch
 from cli.check import check
 from cli.console import safe_streams
 from cli.keys import keys
+from cli.releases import releases
 from cli.replay import replay
 from cli.route import route
 from cli.serve import serve
+from cli.sheets import sheets
 from cli.test import test
 
 
@@ -25,5 +27,5 @@ def main() -> None:
     safe_streams()
 
 
-for command in (serve, route, batch, check, test, replay, keys):
+for command in (serve, route, batch, check, test, replay, releases, keys, sheets):
     main.add_command(command)

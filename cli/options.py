@@ -15,7 +15,7 @@ _Command = TypeVar("_Command", bound=Callable[..., Any])
 def framework_options(command: _Command) -> _Command:
     """``--framework FILE`` and ``--tables SOURCE``, which every command takes."""
     for option in (
-        click.option("--tables", metavar="SOURCE", help="A folder of CSV files or an .xlsx file."),
+        click.option("--tables", metavar="SOURCE", help="CSV folder, .xlsx file or google:ID."),
         click.option("--framework", metavar="FILE", help="The framework, a .route file."),
     ):
         command = option(command)

@@ -68,7 +68,7 @@ def replay(
     try:
         store = open_store(settings.get("database_url", DATABASE), read_only=True)
         try:
-            again = _replayer(store, _sealer(settings))
+            again = _replayer(store, sealer_of(settings))
             if decision_id is None:
                 code = _all(store, again, since, format_)
             else:
@@ -96,7 +96,7 @@ def _replayer(store: Store, sealer: Sealer | None) -> Replay:
     return again
 
 
-def _sealer(settings: Settings) -> Sealer | None:
+def sealer_of(settings: Settings) -> Sealer | None:
     """The key that private fields are sealed with, if there is one; none is made."""
     from history import SealError, open_key
 

@@ -16,8 +16,7 @@ if TYPE_CHECKING:
 
 # Where the service calls a setting otherwise, and settings that are paths there.
 _NAMES = {"api_keys_file": "keys_file"}
-_PATHS = ("framework", "api_keys_file", "samples", "google_credentials", "encryption_key_file")
-_NOT_THERE = ("goldens",)
+_PATHS = ("framework", "api_keys_file", "samples", "encryption_key_file", "goldens_folder")
 KEYS_FILE = "keys.json"
 DATABASE = "sqlite:///routebook.sqlite3"
 """Where the service logs its decisions unless said: beside routebook.toml."""
@@ -65,9 +64,10 @@ def of_server(settings: Settings) -> server.Settings:
         "tables": settings.tables,
         "api_keys_file": settings.get("api_keys_file", KEYS_FILE),
     }
+    if settings.goldens_folder is not None:
+        values["goldens_folder"] = settings.goldens_folder
     given: dict[str, Any] = {
         _NAMES.get(name, name): Path(value) if name in _PATHS else value
         for name, value in values.items()
-        if name not in _NOT_THERE
     }
     return server.Settings(**given)

@@ -10,9 +10,12 @@ import os
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from cli.failures import CouldNotRun, unreadable
+
+if TYPE_CHECKING:
+    from sheets_adapter.google import Access
 
 FILE = "routebook.toml"
 
@@ -21,6 +24,11 @@ SETTINGS: Mapping[str, type] = {
     "tables": str,
     "locale": str,
     "goldens": str,
+    "goldens_folder": str,
+    "max_moved": float,
+    "impact_records": int,
+    "draft": str,
+    "draft_prefix": str,
     "host": str,
     "port": int,
     "workers": int,
@@ -31,10 +39,12 @@ SETTINGS: Mapping[str, type] = {
     "private_addresses": bool,
     "webhooks": tuple,
     "webhook_secret": str,
+    "refresh_secret": str,
     "retention_days": float,
     "api_keys_file": str,
     "google_credentials": str,
     "google_api_url": str,
+    "write_back": bool,
     "refresh_seconds": float,
     "log_level": str,
     "log_requests": bool,
@@ -75,9 +85,24 @@ class Settings:
         return str(self._needed("tables", "tables", 'tables = "workbook"'))
 
     @property
+    def google(self) -> Access:
+        """How to reach Google."""
+        from sheets_adapter.google import Access
+
+        return Access(self.get("google_credentials"), self.get("google_api_url", ""))
+
+    @property
     def locale(self) -> str:
         """How cells write numbers and dates."""
         return str(self.get("locale", "en_US"))
+
+    @property
+    def goldens_folder(self) -> Path | None:
+        """As set; else ``goldens`` here, where routebook.toml is, or beside the framework."""
+        if "goldens_folder" in self.values:
+            return Path(self.values["goldens_folder"])
+        folders = (Path("goldens"), self.framework.parent / "goldens")
+        return next((folder for folder in folders if folder.is_dir()), None)
 
     def _needed(self, name: str, what: str, example: str) -> Any:
         if name not in self.values:

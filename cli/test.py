@@ -57,10 +57,7 @@ def test(ctx: click.Context, update: bool, framework: str | None, tables: str | 
 
 
 def _folder(settings: Settings) -> Path:
-    """As set; else ``goldens`` here, where routebook.toml is, or beside the framework."""
-    found = Path(settings.get("goldens", "goldens"))
-    if "goldens" not in settings.values and not found.is_dir():
-        found = settings.framework.parent / "goldens"
+    found = settings.goldens_folder or Path("goldens")
     if not found.is_dir():
         raise CouldNotRun(
             f"there is no folder {found}",

@@ -12,6 +12,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from dsl.gently import portions
 from dsl.values.text import header_key
 
 
@@ -43,7 +44,8 @@ class Sheet:
 
         They are hashed as JSON, in which no cell text can imitate a cell boundary.
         """
-        text = json.dumps([self.title, self.rows], ensure_ascii=False)
+        rows = ", ".join(_as_json(part)[1:-1] for part in portions(self.rows))
+        text = f"[{_as_json(self.title)}, [{rows}]]"
         return "sha256:" + hashlib.sha256(text.encode(errors="surrogatepass")).hexdigest()
 
     def linker(self, last_column: int) -> Callable[[int], str] | None:
@@ -56,6 +58,10 @@ class Sheet:
         cells = f"A{{row}}:{column_letters(last_column)}{{row}}"
         parts = self.link.replace("{range}", cells).split("{row}")
         return lambda row: str(row).join(parts)
+
+
+def _as_json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False)
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@
 `Live` holds the release that decisions are made with; `Refresher` keeps it fresh.
 """
 
+from releases.following import Replicas
 from releases.live import Clock, Live, Refreshed
 from releases.problems import Problem, Problems
 from releases.refresher import Refresher
@@ -18,6 +19,7 @@ __all__ = [
     "Refreshed",
     "Refresher",
     "Release",
+    "Replicas",
     "release_id",
     "utc_text",
 ]

@@ -6,7 +6,7 @@ can go live without them does.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
 
@@ -16,6 +16,9 @@ from dsl.diagnostics import CellRef, Diagnostic
 from dsl.tables.typing import type_table
 from dsl.values.text import header_key
 from dsl.workbook import Workbook
+from releases.kept import FRAMEWORK, TABLE, hashes_of
+from releases.refused import tables_in, told, with_people_of, with_tables_of
+from releases.standing import Refusal, Standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +36,8 @@ class Candidate:
     """The best framework that the newest texts allow, and everything that is wrong with them.
 
     ``framework`` is ``None`` when there is nothing to go live with: no table of a first framework
-    has ever been good. ``framework_held`` says that the newest framework text is not in it.
+    has ever been good. ``framework_held`` says that the newest framework text is not in it, and
+    ``refused`` names the tables (and the roster) of which people do not want the newest sheet.
     """
 
     framework: Framework | None
@@ -41,6 +45,13 @@ class Candidate:
     of_tables: dict[str, tuple[Diagnostic, ...]] = field(default_factory=dict)
     framework_held: bool = False
     locale: str = "en_US"
+    refused: frozenset[str] = frozenset()
+
+    @property
+    def held(self) -> frozenset[str]:
+        """The tables that are not as their sheets are: broken, or refused."""
+        broken = () if self.framework is None else self.framework.held
+        return frozenset(broken) | self.refused
 
     @property
     def workbook_version(self) -> str:
@@ -65,12 +76,46 @@ def candidate(
     workbook: Workbook,
     live: Framework | None,
     typed: TypeTable = type_table,
+    standing: Standing | None = None,
 ) -> Candidate:
     """Build the newest text with the workbook, else the live structure with the workbook.
 
     So the tables go on being edited while a framework text is broken or asks for a table that is.
+    What people refused of it (``standing``) stays as it is live.
     """
-    return replace(_build(newest, workbook, live, typed), locale=workbook.locale)
+    found = replace(_build(newest, workbook, live, typed), locale=workbook.locale)
+    if live is None or found.framework is None or standing is None or not standing.refused:
+        return found
+    refused = standing.kept_out(hashes_of(found.framework), hashes_of(live))
+    if not refused:
+        return found
+    structure = live.structure
+    own = FrameworkText(structure.text, structure.file, structure, ())
+    again = _build(
+        own if FRAMEWORK in refused else newest,
+        with_people_of(live, workbook, refused),
+        live,
+        with_tables_of(live, typed, refused),
+    )
+    return _with_refused(replace(again, locale=workbook.locale), live, refused)
+
+
+def _with_refused(found: Candidate, live: Framework, refused: Mapping[str, Refusal]) -> Candidate:
+    """The candidate with what it says of the refused parts."""
+    of_framework, of_tables = list(found.of_framework), dict(found.of_tables)
+    for part, diagnostic in told(live, refused).items():
+        if part.startswith(TABLE):
+            name = part.removeprefix(TABLE)
+            of_tables[name] = (*of_tables.get(name, ()), diagnostic)
+        else:
+            of_framework.append(diagnostic)
+    return replace(
+        found,
+        of_framework=tuple(of_framework),
+        of_tables=of_tables,
+        framework_held=found.framework_held or FRAMEWORK in refused,
+        refused=tables_in(refused),
+    )
 
 
 def _build(

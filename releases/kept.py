@@ -11,16 +11,21 @@ from typing import Any
 
 import msgspec
 
-from dsl import FrameworkError, Sheet, Workbook, build, read_structure
+from dsl import Framework, FrameworkError, Sheet, Workbook, build, read_structure
+from dsl.build import TypeTable
+from dsl.gently import portions
 from dsl.model import TableSchema
 from dsl.roster import Roster
 from dsl.tables.typing import Typed, type_table
-from history import Store, StoredRelease
+from history import StoredRelease
+from history.kept import content_hash
 from releases.release import Release
+from releases.shelf import Shelf
 
-_FRAMEWORK = "framework"
-_TABLE = "table "
-_ROSTER = "roster "
+FRAMEWORK = "framework"
+TABLE = "table "
+ROSTER = "roster "
+"""How the names of the parts of a release begin: its text, its tables, the sheets of people."""
 
 
 class NotKept(Exception):
@@ -39,28 +44,41 @@ class _Body(msgspec.Struct):
 
 class _KeptSheet(msgspec.Struct):
     title: str
-    rows: list[list[str]]
+    rows: tuple[tuple[str, ...], ...]
     link: str
 
 
-def keep(store: Store, release: Release) -> None:
-    """Store a release, and say that it is live. Raises ``StoreError``."""
-    framework = release.framework
-    parts = {_FRAMEWORK: framework.structure.text.encode(errors="surrogatepass")}
+def parts_of(framework: Framework) -> dict[str, bytes]:
+    """The contents that a framework can be made of again, by the names of the parts."""
+    parts = {FRAMEWORK: framework.structure.text.encode(errors="surrogatepass")}
     for name, table in framework.tables.items():
-        parts[_TABLE + name] = _encoded(table.sheet)
+        parts[TABLE + name] = _encoded(table.sheet)
     for sheet in framework.roster.sheets:
-        parts[_ROSTER + sheet.title] = _encoded(sheet)
+        parts[ROSTER + sheet.title] = _encoded(sheet)
+    return parts
+
+
+def hashes_of(framework: Framework) -> dict[str, str]:
+    """The hashes of those contents, as a kept release has them."""
+    return {part: content_hash(data) for part, data in parts_of(framework).items()}
+
+
+def keep(shelf: Shelf, release: Release) -> None:
+    """Keep a release, whatever becomes of it. Raises ``StoreError``."""
     body = _Body(
-        framework.structure.file,
+        release.framework.structure.file,
         release.framework_version,
         release.workbook_version,
         release.locale,
         release.activated_at,
     )
-    store.save_release(release.id, parts, msgspec.json.encode(body), release.activated_at)
-    with store.transaction() as work:
-        work.activate(release.id, release.activated_at)
+    encoded = msgspec.json.encode(body)
+    shelf.save_release(release.id, parts_of(release.framework), encoded, release.activated_at)
+
+
+def file_of(kept: StoredRelease) -> str:
+    """The name of the framework's file."""
+    return msgspec.json.decode(kept.body, type=_Body).file
 
 
 def versions(kept: StoredRelease) -> tuple[str, str]:
@@ -69,24 +87,24 @@ def versions(kept: StoredRelease) -> tuple[str, str]:
     return body.framework, body.workbook
 
 
-def restore(store: Store, release_id: str) -> Release:
+def restore(shelf: Shelf, release_id: str, type_table: TypeTable = type_table) -> Release:
     """Make a kept release again. Raises `NotKept`, and ``StoreError``."""
-    found = store.release(release_id)
+    found = shelf.release(release_id)
     if found is None:
         raise NotKept(f"there is no release {release_id}")
     contents: dict[str, bytes] = {}
-    for part, content_hash in found.parts.items():
-        content = store.content(content_hash)
+    for part, hashed in found.parts.items():
+        content = shelf.content(hashed)
         if content is None:
             raise NotKept(f"the release {release_id} has lost its {part}")
         contents[part] = content
     body = msgspec.json.decode(found.body, type=_Body)
-    text = contents[_FRAMEWORK].decode(errors="surrogatepass")
+    text = contents[FRAMEWORK].decode(errors="surrogatepass")
     structure, problems = read_structure(text, body.file)
     if structure is None:
         raise NotKept(f"this version does not read the framework of {release_id}: {problems[0]}")
-    tables = _sheets(contents, _TABLE)
-    people = tuple(_sheets(contents, _ROSTER).values())
+    tables = _sheets(contents, TABLE)
+    people = tuple(_sheets(contents, ROSTER).values())
 
     def typed(schema: TableSchema, workbook: Workbook, roster: Roster) -> Typed:
         """Each table from its own sheet: a held one may be older than others of that title."""
@@ -98,14 +116,15 @@ def restore(store: Store, release_id: str) -> Release:
     except FrameworkError as error:
         first = error.diagnostics[0]
         raise NotKept(f"this version does not build {release_id}: {first}") from error
-    return Release(
-        release_id, framework, body.framework, body.workbook, body.activated_at, body.locale
-    )
+    at = found.activated_at or body.activated_at
+    return Release(release_id, framework, body.framework, body.workbook, at, body.locale)
 
 
 def _encoded(sheet: Sheet) -> bytes:
-    rows = [list(row) for row in sheet.rows]
-    return msgspec.json.encode(_KeptSheet(sheet.title, rows, sheet.link))
+    """As `_KeptSheet` in JSON."""
+    encode = msgspec.json.encode
+    text = b",".join(encode(part)[1:-1] for part in portions(sheet.rows))
+    return b'{"title":%s,"rows":[%s],"link":%s}' % (encode(sheet.title), text, encode(sheet.link))
 
 
 def _sheets(contents: dict[str, Any], prefix: str) -> dict[str, Sheet]:
@@ -114,6 +133,5 @@ def _sheets(contents: dict[str, Any], prefix: str) -> dict[str, Sheet]:
     for part, content in contents.items():
         if part.startswith(prefix):
             kept = msgspec.json.decode(content, type=_KeptSheet)
-            rows = tuple(tuple(row) for row in kept.rows)
-            found[part.removeprefix(prefix)] = Sheet(kept.title, rows, kept.link)
+            found[part.removeprefix(prefix)] = Sheet(kept.title, kept.rows, kept.link)
     return found

@@ -22,20 +22,22 @@ class Problems:
     """The problems of the newest candidate, by what they are about.
 
     ``source`` is a workbook or framework file that could not be fetched at all, ``framework`` the
-    framework text and sheets that are no table, ``tables`` each table by name. ``held`` names the
-    tables that stay at their last good version, ``framework_held`` says the same of the framework.
+    framework text and sheets that are no table, ``tables`` each table by name, ``release`` what
+    goldens and the impact say. ``held`` names the tables whose newest sheet is not live, and
+    ``framework_held`` says the same of the framework.
     """
 
     source: tuple[Problem, ...] = ()
     framework: tuple[Problem, ...] = ()
     tables: Mapping[str, tuple[Problem, ...]] = field(default_factory=dict)
+    release: tuple[Problem, ...] = ()
     held: frozenset[str] = frozenset()
     framework_held: bool = False
 
     def all(self) -> tuple[Problem, ...]:
-        """Every problem: the source's, the framework's, then table by table."""
+        """Every problem: the source's, the framework's, table by table, then the release's."""
         of_tables = (problem for name in self.tables for problem in self.tables[name])
-        return (*self.source, *self.framework, *of_tables)
+        return (*self.source, *self.framework, *of_tables, *self.release)
 
     def errors(self) -> tuple[Problem, ...]:
         """The ones that keep something from becoming live."""

@@ -6,7 +6,7 @@ import hashlib
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from dsl import Framework
+from dsl import Framework, Sheet
 from history.deciding import Ruling, teams_of
 
 
@@ -32,6 +32,11 @@ class Release:
         ruling = Ruling(self.framework, teams_of(self.framework), self.public())
         object.__setattr__(self, "ruling", ruling)
 
+    def sheets(self) -> tuple[Sheet, ...]:
+        """What the tables and the people were read from."""
+        tables = (table.sheet for table in self.framework.tables.values())
+        return (*tables, *self.framework.roster.sheets)
+
     def public(self) -> dict[str, str]:
         """The ``release`` object of decisions and of ``GET /v1/release``."""
         return {
@@ -50,6 +55,15 @@ def release_id(framework: Framework, framework_version: str, workbook_version: s
     links = sorted((name, table.sheet.link) for name, table in framework.tables.items())
     content = [framework_version, workbook_version, framework.structure.file, links]
     return "r-" + hashlib.sha256(repr(content).encode()).hexdigest()[:12]
+
+
+def changed_tables(before: Release | None, after: Release | None) -> tuple[str, ...]:
+    """Tables of ``after`` that ``before`` has not, or has in another version."""
+    old = {} if before is None else before.framework.tables
+    new = {} if after is None else after.framework.tables
+    return tuple(
+        name for name, table in new.items() if name not in old or old[name].version != table.version
+    )
 
 
 def utc_text(time: datetime) -> str:

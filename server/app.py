@@ -23,20 +23,22 @@ from server.events import Events
 from server.failures import Failures
 from server.framework import FrameworkAndRelease
 from server.health import Health
+from server.hint import Hinted
 from server.keys import Scope as KeyScope
 from server.lifecycle import Lifecycle
 from server.measure import Measure
 from server.outside import keep_calendars, send_webhooks
 from server.pages import Pages
-from server.past_releases import PastReleases
 from server.problems import Refused
 from server.protocol import APPLICATION
 from server.records import Records
+from server.releases import Releases
 from server.retention import Retention
 from server.route import PATH, RouteOne
 from server.samples import Samples
 from server.service import Service
 from server.tables import Tables
+from server.telling import tell_people
 from server.timers import Timers
 
 _FIRST_READ_SECONDS = 5.0  # how long a start waits for the source before it answers "not ready"
@@ -68,7 +70,7 @@ def _starlette(application: Application, answers: Answers) -> Starlette:
     live = FrameworkAndRelease(service)
     decisions = Decisions(service)
     records = Records(service)
-    releases = PastReleases(service)
+    releases = Releases(service)
     health = Health(service)
     pages = Pages(service)
     samples = Samples(service.settings.samples)
@@ -101,6 +103,12 @@ def _starlette(application: Application, answers: Answers) -> Starlette:
         Route("/v1/release", live.release, middleware=needs("read")),
         Route("/v1/releases", releases.list, middleware=needs("read")),
         Route("/v1/releases/{id}", releases.one, middleware=needs("read")),
+        Route("/v1/releases/{id}/impact", releases.impact, middleware=needs("read")),
+        Route("/v1/draft", releases.draft, middleware=needs("read")),
+        *(
+            Route(f"/v1/releases/{{id}}/{verb}", act, methods=["POST"], middleware=needs("admin"))
+            for verb, act in releases.decisions.items()
+        ),
         Route("/v1/events", Events(service).list, middleware=needs("read")),
         Route("/v1/decisions", decisions.list, middleware=needs("read")),
         Route("/v1/decisions/{id}", decisions.one, middleware=needs("read")),
@@ -117,7 +125,12 @@ def _starlette(application: Application, answers: Answers) -> Starlette:
             middleware=needs("admin"),
         ),
         Route("/v1/tables", tables.list, middleware=needs("read")),
-        Route("/v1/tables/refresh", tables.refresh, methods=["POST"], middleware=needs("read")),
+        Route(
+            "/v1/tables/refresh",
+            tables.refresh,
+            methods=["POST"],
+            middleware=[Middleware(Hinted, service=service)],
+        ),
         Route("/v1/tables/{name}", tables.one, middleware=needs("read")),
         Route("/v1/samples", samples.list, middleware=needs("read")),
         Route("/metrics", health.metrics, middleware=needs("read")),
@@ -143,7 +156,7 @@ def _starlette(application: Application, answers: Answers) -> Starlette:
 async def _running(application: Application) -> AsyncIterator[dict[str, Any]]:
     """Read the tables, then keep them fresh and the time-outs kept for as long as requests come."""
     service = application.service
-    first = asyncio.create_task(service.refresher.refresh())
+    first = asyncio.create_task(service.refresher.start())
     await asyncio.wait([first], timeout=_FIRST_READ_SECONDS)
     tasks = [
         first,
@@ -153,6 +166,7 @@ async def _running(application: Application) -> AsyncIterator[dict[str, Any]]:
         asyncio.create_task(Timers(service).run()),
         asyncio.create_task(keep_calendars(service)),
         asyncio.create_task(send_webhooks(service)),
+        asyncio.create_task(tell_people(service)),
     ]
     if service.store is not None:
         retention = Retention(service.store, service.settings.retention_days, service.clock)

@@ -85,6 +85,16 @@ class Gate:
             raise Refused("scope-missing", f"this needs a key with scope {needed}, not {scope}")
         return scope
 
+    def caller(self, headers: Mapping[bytes, bytes]) -> str:
+        """The name of the request's key, or its id; empty where none is asked for.
+
+        Raises `Refused` (401).
+        """
+        if self.open:
+            return ""
+        key = self._key(headers)
+        return key.name or key.id
+
     def _key(self, headers: Mapping[bytes, bytes]) -> Key:
         secret = _secret(headers)
         if not secret:
@@ -129,7 +139,10 @@ class Gate:
 
 
 class Guard:
-    """ASGI middleware: the wrapped endpoint is only for requests with scope ``needed``."""
+    """ASGI middleware: the wrapped endpoint is only for requests with scope ``needed``.
+
+    It finds the request's scope and the name of its key in ``routebook.scope`` and ``.caller``.
+    """
 
     def __init__(self, app: ASGIApp, gate: Gate, needed: Scope) -> None:
         self._app = app
@@ -138,7 +151,9 @@ class Guard:
 
     async def __call__(self, scope: AsgiScope, receive: Receive, send: Send) -> None:
         """Pass the request on with its scope, or refuse it."""
-        scope["routebook.scope"] = self._gate.require(self._needed, dict(scope["headers"]))
+        headers = dict(scope["headers"])
+        scope["routebook.scope"] = self._gate.require(self._needed, headers)
+        scope["routebook.caller"] = self._gate.caller(headers)
         await self._app(scope, receive, send)
 
 

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import re
 from collections.abc import Sequence
-from datetime import datetime
 from functools import lru_cache, partial
 from typing import Any
 
@@ -22,7 +20,7 @@ from releases import Release
 from releases.kept import restore
 from server.answers import TraceSize, sized, trace_size
 from server.problems import Refused, invalid
-from server.respond import json_response, whole_number
+from server.respond import json_response, moment, whole_number
 from server.service import Service
 from server.stored import contents_of, in_thread, storable, store_of
 
@@ -124,24 +122,10 @@ def _filter(request: Request) -> DecisionFilter:
         if name not in known:
             raise invalid(f"query.{name[:100]}", _unknown(name[:100], known))
     texts = {name: given.get(name) for name in _TEXTS}
-    since, until = _time(request, "since"), _time(request, "until")
+    since, until = moment(request, "since"), moment(request, "until")
     return DecisionFilter(**texts, since=since, until=until)
 
 
 def _unknown(name: str, known: Sequence[str]) -> str:
     near = did_you_mean(name, known)
     return f'did you mean "{near}"?' if near else f"use some of {', '.join(known)}"
-
-
-def _time(request: Request, name: str) -> datetime | None:
-    given = request.query_params.get(name)
-    if given is None:
-        return None
-    try:
-        # In an address a plus stands for a space, unless it is written %2B.
-        moment = datetime.fromisoformat(re.sub(r" (\d\d:?\d\d)$", r"+\1", given))
-    except ValueError:
-        moment = None
-    if moment is None or moment.tzinfo is None:
-        raise invalid(f"query.{name}", "a time with its zone belongs here: 2026-11-22T12:00:00Z")
-    return moment

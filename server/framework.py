@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from starlette.requests import Request
 from starlette.responses import Response
 
+from releases import utc_text
+from server.releases import held_view
 from server.respond import json_response
 from server.service import Service, problem_view
 
@@ -50,9 +54,20 @@ class FrameworkAndRelease:
         problems = self._service.live.problems
         return json_response(
             self._service.release().public()
+            | self._telling()
             | {
                 "age_seconds": self._service.age_seconds(),
                 "held": sorted(problems.held),
+                **held_view(self._service.live),
                 "problems": [problem_view(one) for one in problems.all()],
             }
         )
+
+    def _telling(self) -> dict[str, Any]:
+        """How telling people in their spreadsheet goes, where it is asked for."""
+        telling = self._service.telling
+        if telling is None:
+            return {}
+        found = telling.state
+        view = {"state": found.state, "since": utc_text(found.since)}
+        return {"telling": view | ({"reason": found.reason} if found.reason else {})}

@@ -8,6 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from server.metrics import CONTENT_TYPE, Exposition, RoutebookCollector
+from server.releases import held_view
 from server.respond import json_response
 from server.service import Service, problem_view
 
@@ -40,6 +41,7 @@ class Health:
         }
         if release is not None:
             found["release"] = release.public()
+        found |= held_view(service.live)
         return json_response(found, 200 if ready else 503)
 
     async def metrics(self, request: Request) -> Response:

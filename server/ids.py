@@ -1,18 +1,26 @@
-"""Decision ids: ULIDs (https://github.com/ulid/spec), in order within a process.
+"""Names that nothing else has: those of processes, and decision ids.
 
-26 characters of Crockford's base 32: 48 bits of milliseconds, then 80 random bits that count up
-within one millisecond.
+Decision ids are ULIDs (https://github.com/ulid/spec), in order within a process: 26 characters of
+Crockford's base 32: 48 bits of milliseconds, then 80 random bits that count up within one
+millisecond.
 """
 
 from __future__ import annotations
 
 import os
+import random
+import socket
 import time
 from collections.abc import Callable
 
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _PAIRS = [first + second for first in _ALPHABET for second in _ALPHABET]
 _LAST = (1 << 80) - 1
+
+
+def process_name() -> str:
+    """What this process is called among those that share a database; no two are called alike."""
+    return f"{socket.gethostname()} {os.getpid()} {random.getrandbits(32):08x}"
 
 
 def _encoded(number: int, characters: int) -> str:

@@ -121,6 +121,16 @@ class RoutebookCollector(Collector):
         if live.fetched_at is not None:
             age = (now - live.fetched_at).total_seconds()
             yield _gauge("routebook_source_age_seconds", "Since the source was last read.", age)
+        activations = CounterMetricFamily(
+            "routebook_releases_activated", "Releases that went live in this process."
+        )
+        activations.add_metric([], live.activations)
+        yield activations
+        yield _gauge(
+            "routebook_release_held",
+            "1 when an edit waits for somebody to accept it.",
+            int(live.held is not None),
+        )
         yield _gauge("routebook_tables_held", "Tables at an older version.", len(problems.held))
         yield _gauge(
             "routebook_framework_held",

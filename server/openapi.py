@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
 from dsl.model import Structure
+from server.openapi_releases import release_paths
+from server.operations import JSON, body_of, content, in_path, number, operation, text_filter
 from server.problems import CONTENT_TYPE, PROBLEMS
 from server.schemas import Schema, reference, schemas
 
-_JSON = "application/json"
 _NDJSON = "application/x-ndjson"
 _TEXT: Schema = {"type": "string"}
 _DESCRIPTION = (
@@ -28,21 +28,6 @@ def _trace(default: str = "full") -> Schema:
         "in": "query",
         "description": "full; steps, without the fields read; none.",
         "schema": {"type": "string", "enum": ["full", "steps", "none"], "default": default},
-    }
-
-
-def _filter(name: str, description: str, **more: str) -> Schema:
-    schema = {"type": "string", **more}
-    return {"name": name, "in": "query", "description": description, "schema": schema}
-
-
-def _in_path(name: str, description: str) -> Schema:
-    return {
-        "name": name,
-        "in": "path",
-        "required": True,
-        "description": description,
-        "schema": {"type": "string"},
     }
 
 
@@ -68,9 +53,9 @@ def document(structure: Structure | None) -> dict[str, Any]:
 def _paths() -> dict[str, Any]:
     listed = {"type": "array", "items": reference("TableSummary")}
     samples = {"type": "array", "items": reference("Sample")}
-    ready = _operation("isReady", "Whether a release is live", "Readiness", problems=(), key=False)
-    ready["responses"]["503"] = _content("Not yet, or no longer.", reference("Readiness"))
-    metrics = _operation("getMetrics", "Counts for Prometheus", _TEXT, media="text/plain")
+    ready = operation("isReady", "Whether a release is live", "Readiness", problems=(), key=False)
+    ready["responses"]["503"] = content("Not yet, or no longer.", reference("Readiness"))
+    metrics = operation("getMetrics", "Counts for Prometheus", _TEXT, media="text/plain")
     return {
         "/v1/route": {"post": _route()},
         "/v1/route/batch": {"post": _batch()},
@@ -78,78 +63,78 @@ def _paths() -> dict[str, Any]:
         "/v1/decisions/{id}/reroute": {"post": _reroute()},
         "/v1/decisions/{id}/claim": {"post": _claim(), "delete": _release_claim()},
         "/v1/framework": {
-            "get": _operation(
+            "get": operation(
                 "getFramework", "The framework text that is live", "FrameworkView", (503,)
             )
         },
-        "/v1/release": {"get": _operation("getRelease", "What is live", "ReleaseView", (503,))},
+        "/v1/release": {"get": operation("getRelease", "What is live", "ReleaseView", (503,))},
         **_history(),
-        "/v1/tables": {"get": _operation("listTables", "All tables", listed, (503,))},
+        "/v1/tables": {"get": operation("listTables", "All tables", listed, (503,))},
         "/v1/tables/{name}": {
-            "get": _operation(
+            "get": operation(
                 "getTable",
                 "A table, row by row",
                 "TablePage",
                 (404, 422, 503),
                 parameters=[
-                    _in_path("name", "The table's name in the framework."),
-                    _number("limit", "Rows of a page.", 1, 1_000, 100),
-                    _number("offset", "Rows to pass over.", 0, 10**12, 0),
-                    _number("around", "Instead: the sheet's row to show.", 1, 10**12),
+                    in_path("name", "The table's name in the framework."),
+                    number("limit", "Rows of a page.", 1, 1_000, 100),
+                    number("offset", "Rows to pass over.", 0, 10**12, 0),
+                    number("around", "Instead: the sheet's row to show.", 1, 10**12),
                 ],
             )
         },
         "/v1/tables/refresh": {
-            "post": _operation("refreshTables", "Read all sheets now", "RefreshView")
+            "post": operation("refreshTables", "Read all sheets now", "RefreshView")
         },
-        "/v1/samples": {"get": _operation("listSamples", "Records to try", samples)},
-        "/healthz": {"get": _operation("isAlive", "The process answers", "Health", key=False)},
+        "/v1/samples": {"get": operation("listSamples", "Records to try", samples)},
+        "/healthz": {"get": operation("isAlive", "The process answers", "Health", key=False)},
         "/readyz": {"get": ready},
         "/metrics": {"get": metrics},
     }
 
 
 def _history() -> dict[str, Any]:
-    decision = _in_path("id", "The decision's id.")
-    page = _operation(
+    decision = in_path("id", "The decision's id.")
+    page = operation(
         "listDecisions",
         "Decisions that were made, the newest first",
         "DecisionPage",
         (404, 422, 503),
         parameters=[
-            _filter("record_type", "Only of this type of record."),
-            _filter("record_id", "Only on this record."),
-            _filter("assigned_to", "Only those that went there."),
-            _filter("outcome", "Only with this outcome."),
-            _filter("step", "Only by this step."),
-            _filter("since", "From this moment on.", format="date-time"),
-            _filter("until", "Before this moment.", format="date-time"),
-            _number("limit", "Decisions of a page.", 1, 500, 50),
-            _number("after", "The next of the page before.", 1, 10**18 - 1),
+            text_filter("record_type", "Only of this type of record."),
+            text_filter("record_id", "Only on this record."),
+            text_filter("assigned_to", "Only those that went there."),
+            text_filter("outcome", "Only with this outcome."),
+            text_filter("step", "Only by this step."),
+            text_filter("since", "From this moment on.", format="date-time"),
+            text_filter("until", "Before this moment.", format="date-time"),
+            number("limit", "Decisions of a page.", 1, 500, 50),
+            number("after", "The next of the page before.", 1, 10**18 - 1),
             _trace("none"),
         ],
     )
-    erase = _operation(
+    erase = operation(
         "eraseRecord",
         "Erase what is known of a record",
         "ErasedRecord",
         (404, 503),
         parameters=[
-            _in_path("type", "The record's type."),
-            _in_path("id", "The record's id in the CRM."),
+            in_path("type", "The record's type."),
+            in_path("id", "The record's id in the CRM."),
         ],
         description="Of its decisions only the number, the time, the release and the assignee are "
         "left, for the counts. It cannot be undone.",
     )
-    events = _operation(
+    events = operation(
         "listEvents",
         "Everything that happened, in order",
         "EventPage",
         (404, 422, 503),
         parameters=[
-            _number("after", "The next of the page before; 0 at first.", 0, 10**18 - 1, 0),
-            _number("limit", "Events of a page.", 1, 1_000, 100),
-            _filter(
+            number("after", "The next of the page before; 0 at first.", 0, 10**18 - 1, 0),
+            number("limit", "Events of a page.", 1, 1_000, 100),
+            text_filter(
                 "kind",
                 "Only events of this kind; may be given several times.",
                 pattern="^[a-z][a-z0-9_.]{0,63}$",
@@ -160,7 +145,7 @@ def _history() -> dict[str, Any]:
         "/v1/events": {"get": events},
         "/v1/decisions": {"get": page},
         "/v1/decisions/{id}": {
-            "get": _operation(
+            "get": operation(
                 "getDecision",
                 "A decision as it was given",
                 "Decision",
@@ -169,7 +154,7 @@ def _history() -> dict[str, Any]:
             )
         },
         "/v1/decisions/{id}/replay": {
-            "post": _operation(
+            "post": operation(
                 "replayDecision",
                 "Make a decision again and compare",
                 "Replay",
@@ -180,29 +165,12 @@ def _history() -> dict[str, Any]:
             )
         },
         "/v1/records/{type}/{id}": {"delete": erase},
-        "/v1/releases": {
-            "get": _operation(
-                "listReleases",
-                "Releases, the newest first",
-                "PastReleases",
-                (404, 422, 503),
-                parameters=[_number("limit", "How many.", 1, 500, 50)],
-            )
-        },
-        "/v1/releases/{id}": {
-            "get": _operation(
-                "getPastRelease",
-                "A release that is or was live",
-                "PastRelease",
-                (404, 503),
-                parameters=[_in_path("id", "The release's id.")],
-            )
-        },
+        **release_paths(),
     }
 
 
 def _route() -> dict[str, Any]:
-    found = _operation(
+    found = operation(
         "routeRecord",
         "Route one record",
         "Decision",
@@ -212,12 +180,12 @@ def _route() -> dict[str, Any]:
         "from the header Idempotency-Key or from the body: the same key with the same record gets "
         "the decision that was made first, and takes no second turn in a pool.",
     )
-    body = {"required": True, "content": {_JSON: {"schema": reference("RouteRequest")}}}
+    body = {"required": True, "content": {JSON: {"schema": reference("RouteRequest")}}}
     return found | {"requestBody": body}
 
 
 def _batch() -> dict[str, Any]:
-    found = _operation(
+    found = operation(
         "routeBatch",
         "Route many records",
         _TEXT,
@@ -231,12 +199,12 @@ def _batch() -> dict[str, Any]:
     return found | {"requestBody": {"required": True, "content": {_NDJSON: {"schema": _TEXT}}}}
 
 
-_A_DECISION = _in_path("id", "The decision's id.")
+_A_DECISION = in_path("id", "The decision's id.")
 _OF_A_DECISION = (400, 404, 408, 409, 410, 413, 415, 422, 503)
 
 
 def _feedback() -> dict[str, Any]:
-    found = _operation(
+    found = operation(
         "sendFeedback",
         "Say what became of a record",
         "FeedbackView",
@@ -245,11 +213,11 @@ def _feedback() -> dict[str, Any]:
         description="It is logged once, however often it is sent. All but accepted end the "
         "deadlines and the claims of the record.",
     )
-    return found | _body("FeedbackRequest")
+    return found | body_of("FeedbackRequest")
 
 
 def _reroute() -> dict[str, Any]:
-    found = _operation(
+    found = operation(
         "rerouteRecord",
         "Route a record again",
         "Decision",
@@ -258,11 +226,11 @@ def _reroute() -> dict[str, Any]:
         description="As it was sent, by the release that is live, and to nobody from a pool who "
         "had it since it was new. Only the record's latest decision can be rerouted.",
     )
-    return found | _body("RerouteRequest")
+    return found | body_of("RerouteRequest")
 
 
 def _claim() -> dict[str, Any]:
-    found = _operation(
+    found = operation(
         "claimRecord",
         "Claim an offered record",
         "ClaimView",
@@ -270,7 +238,7 @@ def _claim() -> dict[str, Any]:
         parameters=[_A_DECISION],
         description="The first claim wins; whoever comes later is answered 409.",
     )
-    return found | _body("ClaimRequest")
+    return found | body_of("ClaimRequest")
 
 
 def _release_claim() -> dict[str, Any]:
@@ -281,7 +249,7 @@ def _release_claim() -> dict[str, Any]:
         "description": "Who has the claim: the rep's e-mail address.",
         "schema": {"type": "string", "minLength": 1, "maxLength": 320},
     }
-    return _operation(
+    return operation(
         "releaseClaim",
         "Give a claim back",
         "ClaimView",
@@ -291,46 +259,6 @@ def _release_claim() -> dict[str, Any]:
     )
 
 
-def _body(request: str) -> dict[str, Any]:
-    content = {_JSON: {"schema": reference(request)}}
-    return {"requestBody": {"required": True, "content": content}}
-
-
-def _operation(
-    operation: str,
-    summary: str,
-    answer: str | Schema,
-    problems: Sequence[int] = (),
-    *,
-    parameters: Sequence[Schema] = (),
-    description: str = "",
-    media: str = _JSON,
-    key: bool = True,
-) -> dict[str, Any]:
-    schema = reference(answer) if isinstance(answer, str) else answer
-    statuses = sorted({*problems, 421, 500, *((401, 403) if key else ())})
-    found: dict[str, Any] = {"operationId": operation, "summary": summary}
-    if description:
-        found["description"] = description
-    if parameters:
-        found["parameters"] = list(parameters)
-    found["responses"] = {"200": _content(f"{summary}.", schema, media)} | {
-        str(status): {"$ref": f"#/components/responses/Problem{status}"} for status in statuses
-    }
-    return found if key else found | {"security": []}
-
-
-def _number(name: str, description: str, low: int, high: int, default: int | None = None) -> Schema:
-    schema: Schema = {"type": "integer", "format": "int64", "minimum": low, "maximum": high}
-    if default is not None:
-        schema["default"] = default
-    return {"name": name, "in": "query", "description": description, "schema": schema}
-
-
-def _content(description: str, schema: Schema, media: str = _JSON) -> dict[str, Any]:
-    return {"description": description, "content": {media: {"schema": schema}}}
-
-
 def _statuses() -> set[int]:
     return {status for status, _ in PROBLEMS.values()}
 
@@ -338,7 +266,7 @@ def _statuses() -> set[int]:
 def _problem(status: int) -> dict[str, Any]:
     titles = [title for other, title in PROBLEMS.values() if other == status]
     description = "; or: ".join(titles) + "."
-    return _content(description, reference("ProblemDetails"), CONTENT_TYPE)
+    return content(description, reference("ProblemDetails"), CONTENT_TYPE)
 
 
 def _version() -> str:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import random
-import socket
 from collections.abc import Iterable
 
 from assignment.calendars import Calendars
 from assignment.outgoing import Outgoing
 from dsl.roster import Rep
+from server.ids import process_name
 from server.service import Service
 from server.webhooks import Webhooks
 
@@ -39,7 +38,6 @@ async def send_webhooks(service: Service) -> None:
     settings, store = service.settings, service.store
     if store is None or not settings.webhooks:
         return
-    holder = f"{socket.gethostname()} {os.getpid()} {random.getrandbits(32):08x}"
     async with Outgoing(private=settings.private_addresses) as outgoing:
         webhooks = Webhooks(
             store,
@@ -48,7 +46,7 @@ async def send_webhooks(service: Service) -> None:
             outgoing,
             service.clock,
             random.random,
-            holder,
+            process_name(),
         )
         service.webhooks = webhooks
         await webhooks.run(service.stopping)

@@ -20,6 +20,7 @@ PROBLEMS: Mapping[str, tuple[int, str]] = {
     "too-deeply-nested": (400, "The body is nested too deeply"),
     "key-required": (401, "An API key is required"),
     "key-unknown": (401, "The API key is not known, or no longer"),
+    "signature-wrong": (401, "The signature is not right"),
     "scope-missing": (403, "The API key may not do this"),
     "not-found": (404, "There is nothing at this address"),
     "method-not-allowed": (405, "This address does not take this method"),

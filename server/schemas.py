@@ -14,7 +14,7 @@ from typing import Any
 import msgspec
 
 from dsl.model import Block, Step, Structure, ToColumns
-from server import wire, wire_events, wire_history, wire_lifecycle
+from server import wire, wire_events, wire_history, wire_lifecycle, wire_releases
 from server.problems import ProblemDetails
 
 Schema = dict[str, Any]
@@ -29,7 +29,7 @@ _ANSWERS: tuple[type, ...] = (
     wire_events.EventPage,
     wire_history.Replay,
     wire_history.ErasedRecord,
-    wire_history.PastReleases,
+    *wire_releases.ANSWERS,
     wire.RefreshView,
     wire.Sample,
     wire.Health,
@@ -48,7 +48,7 @@ def reference(name: str) -> Schema:
 def schemas(structure: Structure | None) -> dict[str, Schema]:
     """All schemas by name, with the fields, roles and columns of ``structure`` by name in them."""
     _, made = msgspec.json.schema_components(
-        (wire.RouteRequest, *wire_lifecycle.REQUESTS, *_ANSWERS),
+        (wire.RouteRequest, *wire_lifecycle.REQUESTS, *wire_releases.REQUESTS, *_ANSWERS),
         ref_template="#/components/schemas/{name}",
     )
     found = {name: _in_openapi_words(schema) for name, schema in sorted(made.items())}

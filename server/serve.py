@@ -13,56 +13,107 @@ from typing import NoReturn, TextIO
 import uvicorn
 from uvicorn.supervisors import Multiprocess
 
-from history import GroupCommit, Sealer, SealError, StoreError, open_key, open_store
-from history.journal import Journal
-from releases import Live, Refresher
+from history import GroupCommit, Sealer, SealError, Store, StoreError, open_key, open_store
+from history.journal import Contents, Journal
+from releases import Live, Refresher, Replicas
+from releases.draft import Draft
+from releases.gates import Gates
 from server.app import Application
 from server.auth import Gate, is_loopback
+from server.ids import process_name
 from server.keys import KeyFileError
 from server.limits import Bodies
 from server.logs import RequestLog, configure
 from server.protocol import LimitedHttp
 from server.service import Service, utc_now
 from server.settings import Settings, SettingsError
+from server.telling import telling_of
 from server.webhooks import BadSecret, Signer
 from sheets_adapter import SourceError, open_source
+from sheets_adapter.google import Access
 from sheets_adapter.watch import changes
 
 _BACKLOG = 2048
 # How long requests wait at most for a table that is being read in another thread to let them.
-_SWITCH_SECONDS = 0.001
+_SWITCH_SECONDS = 0.0001
+# How long Google gets at the start before the stored release is used.
+_FIRST_SECONDS = 5.0
 
 
 def build(settings: Settings) -> Application:
     """The application for ``settings``. Raises `SettingsError` for what cannot be served."""
     try:
-        source = open_source(settings.tables, settings.locale)
+        source = open_source(settings.tables, settings.locale, _google(settings))
         gate = Gate(settings.keys_file, open_to_local=is_loopback(settings.host))
         store = open_store(settings.database_url) if settings.database_url else None
     except (SourceError, KeyFileError, StoreError) as error:
         raise SettingsError(str(error)) from error
-    live = Live(settings.framework, source, utc_now, store)
+    sealer = None if store is None else _sealer(settings)
+    live = Live(settings.framework, source, utc_now, store, _gates(settings, store, sealer))
+    replicas = None
+    if store is not None and not store.is_alone:
+        replicas = Replicas(store, live, utc_now, process_name())
     service = Service(
         settings=settings,
         live=live,
-        refresher=Refresher(live, settings.refresh_seconds, changes),
+        refresher=Refresher(live, settings.refresh_seconds, changes, replicas),
         gate=gate,
         bodies=Bodies(settings.max_body, settings.body_seconds),
         request_log=RequestLog() if settings.log_requests else None,
         store=store,
     )
+    if settings.write_back:
+        access = _google(settings)
+        service.telling = telling_of(live, store, settings.tables, access, utc_now)
+    service.draft = _draft(settings, live)
     if settings.webhooks:
-        _check_secret(settings.webhook_secret)
+        _check_secret("webhook_secret", settings.webhook_secret)
+    if settings.refresh_secret:
+        _check_secret("refresh_secret", settings.refresh_secret)
     if store is not None:
-        service.journal = Journal(GroupCommit(store), _sealer(settings))
+        service.journal = Journal(GroupCommit(store), sealer)
     return Application(service)
 
 
-def _check_secret(secret: str) -> None:
+def _gates(settings: Settings, store: Store | None, sealer: Sealer | None) -> Gates:
+    folder = settings.goldens_folder
+    if folder is not None and not folder.is_dir():
+        raise SettingsError(f"goldens_folder: there is no folder {folder}")
+    return Gates(
+        goldens=settings.goldens,
+        folder=folder,
+        max_moved=settings.max_moved,
+        impact_records=settings.impact_records,
+        store=store,
+        contents=Contents(sealer),
+    )
+
+
+def _draft(settings: Settings, live: Live) -> Draft | None:
+    if not settings.draft and not settings.draft_prefix:
+        return None
+    source = None
+    if settings.draft:
+        try:
+            source = open_source(settings.draft, settings.locale, _google(settings))
+        except SourceError as error:
+            raise SettingsError(f"draft: {error}") from error
+    return Draft(live, source, settings.draft_prefix, utc_now)
+
+
+def _google(settings: Settings) -> Access:
+    return Access(
+        settings.google_credentials or None,
+        settings.google_api_url,
+        first_seconds=_FIRST_SECONDS,
+    )
+
+
+def _check_secret(setting: str, secret: str) -> None:
     try:
         Signer(secret)
     except BadSecret as error:
-        raise SettingsError(f"webhook_secret: {error}") from error
+        raise SettingsError(f"{setting}: {error}") from error
 
 
 def _sealer(settings: Settings) -> Sealer:
@@ -104,7 +155,7 @@ def serve(settings: Settings, out: TextIO | None = None) -> None:
     listening = listen(settings)
     signal.signal(signal.SIGTERM, _leave)
     with listening, suppress(KeyboardInterrupt):
-        Server(_config(settings, application), application.service.live, out).run([listening])
+        Server(_config(settings, application), application.service, out).run([listening])
 
 
 def _worker(settings: Settings) -> Application:
@@ -117,9 +168,9 @@ def _worker(settings: Settings) -> Application:
 class Server(uvicorn.Server):
     """uvicorn's server, which also says where the page is once it answers."""
 
-    def __init__(self, config: uvicorn.Config, live: Live, out: TextIO) -> None:
+    def __init__(self, config: uvicorn.Config, service: Service, out: TextIO) -> None:
         super().__init__(config)
-        self._live = live
+        self._service = service
         self._out = out
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
@@ -129,10 +180,15 @@ class Server(uvicorn.Server):
             self._announce(sockets[0])
 
     def _announce(self, listening: socket.socket) -> None:
+        live, store = self._service.live, self._service.store
+        if store is not None:
+            store.name_holder(_address(listening))
         lines = [f"Routebook: {_address(listening)}"]
-        if self._live.release is None:
+        if live.release is None:
             lines.append("Not ready: no release is live yet.")
-        lines += [f"  {problem.diagnostic}" for problem in self._live.problems.errors()]
+        elif live.held is not None:
+            lines.append(f"{live.held.id} is held: routebook releases show {live.held.id}")
+        lines += [f"  {problem.diagnostic}" for problem in live.problems.errors()]
         self._out.write("\n".join(lines) + "\n")
         self._out.flush()
 

@@ -13,6 +13,8 @@ from dsl.diagnostics import as_json
 from history import Store
 from history.journal import Journal
 from releases import Clock, Live, Problem, Refresher, Release, utc_text
+from releases.draft import Draft
+from releases.telling import Telling
 from server.auth import Gate
 from server.ids import Ulids
 from server.limits import Bodies
@@ -50,6 +52,8 @@ class Service:
     journal: Journal | None = None
     calendars: Calendars | None = None
     webhooks: Webhooks | None = None
+    telling: Telling | None = None
+    draft: Draft | None = None
     stopping: asyncio.Event = field(default_factory=asyncio.Event)
 
     def release(self) -> Release:

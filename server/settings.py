@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
+from releases.gates import MODES, Mode
+from sheets_adapter.google.address import is_google
+
 LOG_LEVELS = ("debug", "info", "warning", "error")
+_MOST_RECORDS = 100_000
 _MOST_DAYS = 36_500
 
 
@@ -18,14 +22,21 @@ class Settings:
     """Everything that can be set. Sizes are in bytes, times in seconds.
 
     ``framework`` is a file; ``tables`` is a folder of CSV files, an XLSX file or
-    ``google:SPREADSHEET_ID``, with cells as people write them in ``locale``. ``samples`` is a
+    ``google:SPREADSHEET_ID``, with cells as people write them in ``locale``. Google is reached with
+    ``google_credentials``, the file of a service account or the JSON text in it, at
+    ``google_api_url`` where that is given. ``samples`` is a
     folder of CSV files with records to try on the page. ``database_url`` is where decisions are
     logged; with an empty one nothing is, and pools are not gone into. Private fields are sealed
     with ``encryption_key`` (32 bytes in base64), else with the key in ``encryption_key_file``.
     The log and its idempotency keys are kept for ``retention_days``, with 0 for ever.
+    A spreadsheet's script may ask for a refresh, signed with ``refresh_secret``.
     Events are sent to the addresses in ``webhooks``, signed with ``webhook_secret``. Calendars and
     webhooks are only fetched and sent over HTTPS, at public addresses, unless
-    ``private_addresses`` are allowed. Raises `SettingsError`.
+    ``private_addresses`` are allowed. Edits are held where ``goldens`` (in ``goldens_folder``, or
+    in the workbook) come out otherwise, or more than ``max_moved`` (from 0 to 1) of the last
+    ``impact_records`` records would go elsewhere. A ``draft`` is previewed from a workbook of its
+    own, or from sheets whose titles begin with ``draft_prefix``. With ``write_back`` problems and
+    changes are told in the Google spreadsheet itself. Raises `SettingsError`.
     """
 
     framework: Path
@@ -40,11 +51,19 @@ class Settings:
     retention_days: float = 0.0
     keys_file: Path | None = None
     samples: Path | None = None
-    google_credentials: Path | None = None
+    goldens: Mode = "hold"
+    goldens_folder: Path | None = None
+    max_moved: float | None = None
+    impact_records: int = 1_000
+    draft: str = ""
+    draft_prefix: str = ""
+    google_credentials: str = field(default="", repr=False)
     google_api_url: str = ""
+    write_back: bool = False
     private_addresses: bool = False
     webhooks: tuple[str, ...] = ()
     webhook_secret: str = ""
+    refresh_secret: str = ""
     refresh_seconds: float = 15.0
     log_level: str = "info"
     log_requests: bool = False
@@ -67,6 +86,12 @@ class Settings:
                 raise SettingsError(f"{name} must be more than 0")
         if not 0 <= self.retention_days <= _MOST_DAYS:
             raise SettingsError(f"retention_days must be between 0 (for ever) and {_MOST_DAYS}")
+        self._check_gates()
+        if self.write_back and not is_google(self.tables):
+            raise SettingsError(
+                "write_back tells people in their Google spreadsheet, and the tables are in "
+                f"{self.tables}: leave it out, or let tables be google:SPREADSHEET_ID"
+            )
         if self.webhooks and not self.database_url:
             raise SettingsError("webhooks tell what is logged, and database_url is empty")
         if self.workers > 1 and self.database_url.startswith("sqlite"):
@@ -74,3 +99,12 @@ class Settings:
                 f"{self.workers} workers need PostgreSQL: set ROUTEBOOK_DATABASE_URL to "
                 "postgresql://…. SQLite takes one writing process, so serve with one worker on it"
             )
+
+    def _check_gates(self) -> None:
+        if self.goldens not in MODES:
+            help_ = "; the folder of goldens is goldens_folder"
+            raise SettingsError(f"goldens {self.goldens!r} is none of {', '.join(MODES)}{help_}")
+        if self.max_moved is not None and not 0 <= self.max_moved <= 1:
+            raise SettingsError(f"max_moved is {self.max_moved:g}; it is a share from 0 to 1")
+        if not 0 <= self.impact_records <= _MOST_RECORDS:
+            raise SettingsError(f"impact_records must be between 0 and {_MOST_RECORDS:,}")

@@ -14,6 +14,8 @@ from server.service import Service
 
 T = TypeVar("T")
 
+RETRY = {"Retry-After": "1"}
+
 
 def store_of(service: Service) -> Store:
     """The store. Raises `Refused` (404) for a server without one."""
@@ -38,8 +40,7 @@ async def in_thread(work: Callable[[], T]) -> T:
     except NotKept as error:
         raise Refused("conflict", str(error)) from error
     except (StoreError, SealError) as error:
-        headers = {"Retry-After": "1"}
-        raise Refused("history-unavailable", str(error), headers=headers) from error
+        raise Refused("history-unavailable", str(error), headers=RETRY) from error
 
 
 def storable(text: str) -> bool:

@@ -13,10 +13,12 @@ from starlette.responses import Response
 
 from dsl import Table
 from dsl.diagnostics import CellRef, did_you_mean
+from history import StoreError
 from releases import Problem
 from server.problems import Refused
 from server.respond import json_response, whole_number
 from server.service import Service, problem_view
+from server.stored import RETRY
 
 _MOST = 1_000  # rows of one page
 _LAST_ROW = 10**12  # far past what any sheet has
@@ -67,7 +69,10 @@ class Tables:
 
     async def refresh(self, request: Request) -> Response:
         """``POST /v1/tables/refresh``: fetch now, and say what came of it."""
-        refreshed = await self._service.refresher.refresh()
+        try:
+            refreshed = await self._service.refresher.refresh()
+        except StoreError as error:
+            raise Refused("history-unavailable", str(error), headers=RETRY) from error
         found: dict[str, Any] = {
             "changed": refreshed.changed,
             "held": refreshed.held,

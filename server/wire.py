@@ -273,6 +273,44 @@ class FrameworkView(Struct):
     problems: list[ProblemView]
 
 
+class TellingView(Struct, omit_defaults=True):
+    """Whether people are told in their spreadsheet what became of their edits."""
+
+    state: Annotated[
+        str,
+        Meta(description="starting, ok, failing, or elsewhere when another replica tells."),
+    ]
+    since: Time
+    reason: Annotated[str, Meta(description="Why it fails, and what to do.")] = ""
+
+
+class ReleaseMove(Struct, rename={"from_": "from"}):
+    """Records that would go to somebody else."""
+
+    from_: Annotated[str, Meta(description="Who has them by the release before.")]
+    to: Annotated[str, Meta(description="Who would get them.")]
+    count: int
+    example: Annotated[str, Meta(description="The decision on one of them.")]
+
+
+class ReleaseImpact(Struct):
+    """What a release does to the records that were routed last."""
+
+    records: Annotated[int, Meta(description="How many of them were routed again by both.")]
+    moved: Annotated[int, Meta(description="How many of these would go to somebody else.")]
+    moves: Annotated[list[ReleaseMove], Meta(description="The most frequent ones first.")]
+
+
+class HeldRelease(Struct):
+    """The newest edit, which waits for somebody to accept or reject it."""
+
+    id: str
+    since: Time
+    reasons: list[str]
+    changes_total: int
+    impact: ReleaseImpact | msgspec.UnsetType = msgspec.UNSET
+
+
 class ReleaseView(Struct):
     """What is live, and how fresh it is."""
 
@@ -283,6 +321,8 @@ class ReleaseView(Struct):
     age_seconds: Annotated[int, Meta(description="Since the tables were last read in full.")]
     held: Annotated[list[str], Meta(description="Tables that stay at their last good version.")]
     problems: list[ProblemView]
+    held_release: HeldRelease | msgspec.UnsetType = msgspec.UNSET
+    telling: TellingView | msgspec.UnsetType = msgspec.UNSET
 
 
 class RefreshView(Struct):
@@ -315,3 +355,4 @@ class Readiness(Struct):
     held: list[str]
     problems: list[ProblemView]
     release: ReleaseReference | msgspec.UnsetType = msgspec.UNSET
+    held_release: HeldRelease | msgspec.UnsetType = msgspec.UNSET

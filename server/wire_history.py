@@ -6,7 +6,7 @@ from typing import Annotated
 
 from msgspec import Meta, Struct
 
-from server.wire import Decision, Hash, Time
+from server.wire import Decision
 
 
 class DecisionPage(Struct):
@@ -35,26 +35,3 @@ class ErasedRecord(Struct):
     record_type: str
     record_id: str
     erased: Annotated[int, Meta(description="How many events of the log lost their content.")]
-
-
-class PastRelease(Struct):
-    """A release that is kept: what decisions were made with."""
-
-    id: str
-    framework: Hash
-    workbook: Hash
-    activated_at: Annotated[
-        str | None,
-        Meta(
-            description="When it last became live; null when it never did.",
-            extra_json_schema={"format": "date-time"},
-        ),
-    ]
-    saved_at: Time
-    live: bool
-
-
-class PastReleases(Struct):
-    """Releases that are kept, the newest first."""
-
-    releases: list[PastRelease]

@@ -80,7 +80,25 @@ IN_THE_SERVICE: Mapping[str, str] = {
     "framework-unreadable": "The framework file is missing, or is no text.",
     "source-unavailable": "The workbook could not be fetched.",
     "refresh-failed": "A refresh stopped at a fault of Routebook.",
+    "release-not-kept": "No release can be kept or read in the database, so edits wait.",
+    "golden-changed": "A golden record would go elsewhere, and holds the release.",
+    "golden-unmet": "A golden record does not go where it is expected, and holds nothing.",
+    "golden-unread": "A golden record cannot be read, and guards nothing.",
+    "moves-too-many": "More records would go elsewhere than `max_moved` allows.",
+    "edit-refused": "What is in a sheet or file was rejected or rolled back, and stays out.",
 }
 """What can keep the service from reading either."""
 
-CODES: Mapping[str, str] = {**IN_THE_TEXT, **IN_THE_SHEETS, **IN_THE_SERVICE}
+IN_THE_SPREADSHEET: Mapping[str, str] = {
+    "extra-column": "The framework does not read a column of a sheet.",
+    "no-header": "A column has cells and no header.",
+    "not-plain-text": "A key column is not formatted as plain text.",
+}
+"""What ``routebook sheets check`` finds in a Google spreadsheet besides."""
+
+CODES: Mapping[str, str] = {
+    **IN_THE_TEXT,
+    **IN_THE_SHEETS,
+    **IN_THE_SERVICE,
+    **IN_THE_SPREADSHEET,
+}

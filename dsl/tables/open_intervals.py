@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
+from dsl.gently import in_order
 from dsl.tables.pattern import AnyValue, Except, Interval, Pattern, begins
 from dsl.values import ValueType
 
@@ -34,7 +35,7 @@ def open_intervals(
             ]
             yield from (value for value in sorted(points) if _inside(value, wanted))
             return
-    taken.sort(key=begins)
+    taken = in_order(taken, begins)
     for low, high in wanted:
         at, open_ = low, False  # the first value not yet known to be taken; after it, if open
         ended = False

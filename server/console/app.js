@@ -8,6 +8,7 @@ import { decisionToHash, leadFromHash, leadToHash, pretty, requestBody } from ".
 import { live, look, sheetOf, versions } from "./live.js";
 import { changed, openLine, openRows, rowsAddress, showPanels } from "./panels.js";
 import { lookAtRecent, markRecent } from "./recent.js";
+import { lookAtReleases } from "./releases.js";
 import { Samples } from "./samples.js";
 import { statusOf } from "./status.js";
 
@@ -117,6 +118,7 @@ async function refresh(options) {
   if (live.samples !== had) samples.fill(live.samples);
   showPanels(live);
   lookAtRecent(openLogged);
+  lookAtReleases(refresh);
   markDecidingLine();
   showStatus();
 }
@@ -137,6 +139,7 @@ function markDecidingLine() {
 }
 
 const ACTIONS = {
+  held: () => visit(part("held")),
   tables: () => visit(part("tables")),
   framework: () => visit(part("framework")),
   key: start,

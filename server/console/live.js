@@ -3,7 +3,7 @@
 import { get } from "./api.js";
 
 /** As of the last look. `trouble` is why that look failed, or null. */
-export const live = { tables: [], framework: null, samples: null, problems: [], trouble: null };
+export const live = { tables: [], framework: null, samples: null, problems: [], heldRelease: null, trouble: null };
 
 /** Looks at the service once. What cannot be had stays as it was. */
 export async function look({ ask = false } = {}) {
@@ -14,6 +14,7 @@ export async function look({ ask = false } = {}) {
   live.framework = framework ?? live.framework;
   live.samples = samples ?? live.samples;
   live.trouble = answers.find(({ status }) => status === "rejected")?.reason ?? null;
+  live.heldRelease = ready?.held_release ?? null;
   live.problems = (ready ?? live.trouble?.problem)?.problems ?? [];
 }
 

@@ -7,9 +7,15 @@ import { held, placeless } from "./tables.js";
  * `{state, says, act}`: good, note, warn or bad; a sentence; and what can be done about it, as the
  * name and the words of an action, or undefined. `stale`: the decision on the page is older than the tables.
  */
-export function statusOf({ tables, framework, problems, trouble }, stale) {
+export function statusOf({ tables, framework, problems, heldRelease, trouble }, stale) {
   if (trouble) return troubled(trouble);
   if (problems.some(placeless)) return { state: "warn", says: "The newest tables cannot be had; the last good ones go on." };
+  if (heldRelease) {
+    return {
+      state: "warn", act: ["held", "See why"],
+      says: "The newest edit is held until somebody accepts it; leads go by the release before.",
+    };
+  }
   const stuck = held(tables).map(({ sheet }) => sheet);
   if (stuck.length) {
     const are = stuck.length === 1 ? "is" : "are";

@@ -16,7 +16,9 @@ export function tableList(tables, open) {
         h("span", { class: "small" }, count(table.rows, "row")),
         sheetLink(table),
         h("span", { class: "tag" }, table.state === "held" ? [icon("warn"), "held"] : [icon("check"), table.state])),
-      table.state === "held" ? h("p", { class: "small" }, "The last edit could not be taken. Leads go by its last good version until this is mended:") : null,
+      table.state === "held" ? h("p", { class: "small" }, table.problems.length
+        ? "The last edit could not be taken. Leads go by its last good version until this is mended:"
+        : "The last edit waits until somebody accepts it. Leads go by the version before.") : null,
       problemList(table.problems)));
 }
 
@@ -26,9 +28,11 @@ function sheetLink({ source, sheet }) {
   return h("a", { class: "small", href: address, target: "_blank", rel: "noopener noreferrer", "aria-label": `Open the sheet ${sheet}` }, "Open ↗");
 }
 
+const OF_RELEASES = ["golden-changed", "moves-too-many", "edit-refused"];
+
 /** Whether a problem is with the workbook or the framework as a whole: no panel shows it. */
-export function placeless({ sheet, line }) {
-  return !sheet && !line;
+export function placeless({ sheet, line, code }) {
+  return !sheet && !line && !OF_RELEASES.includes(code);
 }
 
 /** Diagnostics, each at its place with its advice. */

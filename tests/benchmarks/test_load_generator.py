@@ -16,6 +16,7 @@ from benchmarks.load_generator import (
     one_answer,
     percentile,
     run_load,
+    run_paced,
 )
 
 GOOD = b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello"
@@ -81,6 +82,24 @@ def test_answers_are_counted_whole_however_they_arrive(pieces: list[bytes]) -> N
 def test_anything_but_200_ends_the_run(pieces: list[bytes]) -> None:
     with pytest.raises(BadAnswer):
         asyncio.run(against(pieces, lambda port: run_load(port, repeat(REQUEST), 2, 5.0)))
+
+
+def test_a_pace_is_kept_and_what_is_late_counts_from_when_it_was_due() -> None:
+    async def use(port: int) -> None:
+        load = await run_paced(port, repeat(REQUEST), 2, per_second=100.0, seconds=0.5)
+        assert 25 < len(load.latencies) <= 51
+        assert load.failed == 0
+
+    asyncio.run(against([GOOD], use))
+
+
+@pytest.mark.parametrize("pieces", [[b"HTTP/1.1 500 No\r\nContent-Length: 0\r\n\r\n"], []])
+def test_a_paced_run_counts_what_fails(pieces: list[bytes]) -> None:
+    async def use(port: int) -> None:
+        load = await run_paced(port, repeat(REQUEST), 3, per_second=100.0, seconds=0.3)
+        assert (load.failed, load.latencies) == (3, [])
+
+    asyncio.run(against(pieces, use))
 
 
 def test_a_percentile_is_one_of_the_numbers() -> None:

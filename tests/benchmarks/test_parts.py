@@ -16,6 +16,7 @@ from benchmarks import __main__ as command
 from benchmarks.deciding import measure_decide, measure_rows, measure_unseen
 from benchmarks.loading import load_from, measure_load, write_csv, write_xlsx
 from benchmarks.over_http import measure_http
+from benchmarks.reload import measure_reload
 from benchmarks.report import Finding, Line, Skipped
 from benchmarks.territories import CODES, other_sheets, territories_framework, territory_rows
 from benchmarks.zen_peer import measure_zen
@@ -66,6 +67,14 @@ def test_zen_is_skipped_aloud_where_it_is_not_installed(monkeypatch: pytest.Monk
 def test_http() -> None:
     lines = measure_http(rounds=1, seconds=0.05)
     assert "POST /v1/route / no-op route" in told(lines)
+
+
+def test_reload() -> None:
+    lines = measure_reload(count=100, seconds=0.5, per_second=100.0)
+    assert "reload of 100 rows: p99 during / before" in told(lines)
+    (failed,) = (line for line in lines if line.what.endswith("failed requests"))
+    assert isinstance(failed, Finding)
+    assert failed.mark == "reached"
 
 
 def test_the_ranges_cover_every_code_once() -> None:

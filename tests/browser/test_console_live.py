@@ -20,8 +20,8 @@ MARKUP = "<img src=x onerror=alert(1)>"
 
 @pytest.fixture
 def own(tmp_path: Path) -> Iterator[Served]:
-    """A server whose files the test may edit."""
-    with served(copy_example(tmp_path)) as running:
+    """A server whose files the test may edit, whatever their goldens say."""
+    with served(copy_example(tmp_path), ROUTEBOOK_GOLDENS="off") as running:
         yield running
 
 
@@ -144,3 +144,28 @@ def test_markup_from_anywhere_is_only_text(page: Page, tmp_path: Path) -> None:
         expect(page.locator("#tables-list .problems").first).to_contain_text(MARKUP)
         assert page.locator("[onerror], img:not(header img), b b").count() == 0
     assert dialogs == []
+
+
+def test_an_edit_that_is_held_is_accepted_and_rolled_back(page: Page, tmp_path: Path) -> None:
+    with served(copy_example(tmp_path)) as running:
+        page.goto(running.url)
+        says(page, "none held")
+        running.edit("California", '944*",ana@', '944*",mei@')
+        says(page, "The newest edit is held until somebody accepts it")
+        page.get_by_role("button", name="See why").click()
+        held = page.get_by_role("region", name="An edit is held")
+        expect(held).to_be_focused()
+        expect(held).to_contain_text("expected ana@acme.example (step California), would now")
+        held.get_by_text("What was edited: 1 row").click()
+        expect(held.locator("ins")).to_contain_text("mei@acme.example")
+        held.get_by_label("Note, for the log").fill("as agreed")
+        held.get_by_role("button", name="Accept").click()
+        says(page, "none held")
+        expect(held).to_be_hidden()
+        releases = page.get_by_role("region", name="Releases").get_by_role("listitem")
+        expect(releases.nth(0)).to_contain_text("live")
+        expect(releases.nth(0)).to_contain_text("as agreed")
+        releases.nth(1).get_by_role("button", name="Activate").click()
+        says(page, "California is held at the last good version")
+        choose(page, PENINSULA)
+        expect(page.locator(".headline")).to_contain_text("ana@acme.example")

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from collections.abc import Iterator
 
+import click
 import pytest
 
 from cli.main import main
@@ -12,7 +14,9 @@ from tests.cli.small import Process
 
 
 def test_the_commands() -> None:
-    assert list(main.commands) == ["serve", "route", "batch", "check", "test", "replay", "keys"]
+    assert list(main.commands) == [
+        "serve", "route", "batch", "check", "test", "replay", "releases", "keys", "sheets",
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize("command", [[], *([name] for name in main.commands)])
@@ -23,11 +27,16 @@ def test_help(process: Process, command: list[str]) -> None:
     assert done.stderr == ""
 
 
+def _leaves(group: click.Group) -> Iterator[tuple[str, click.Command]]:
+    for name, command in group.commands.items():
+        if isinstance(command, click.Group):
+            yield from _leaves(command)
+        else:
+            yield name, command
+
+
 def test_every_command_takes_framework_and_tables() -> None:
-    keys = main.commands["keys"]
-    leaves = {**main.commands, **getattr(keys, "commands")}  # noqa: B009
-    del leaves["keys"]
-    for name, command in leaves.items():
+    for name, command in _leaves(main):
         options = {option for parameter in command.params for option in parameter.opts}
         assert {"--framework", "--tables"} <= options, name
 

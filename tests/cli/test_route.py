@@ -116,7 +116,7 @@ def test_what_is_no_record_is_refused(run: Run, content: str, message: str) -> N
         (["lead.json", "--tables", "no"], "there is no no. Check the name, or put it back."),
         (["lead.json", "--at", "noon"], "Invalid value for '--at': 'noon' is no time; write"),
         (["lead.json", "--at", "2026-11-22"], "Invalid value for '--at': '2026-11-22' has no time"),
-        (["lead.json", "--tables", "google:x"], "this version of Routebook does not read Google"),
+        (["lead.json", "--tables", "google:x"], "google:x does not name a Google spreadsheet"),
     ],
 )
 def test_what_cannot_be_done_is_one_sentence(

@@ -47,7 +47,14 @@ def test_every_setting_reaches_the_service(folder: Path, monkeypatch: pytest.Mon
         "ROUTEBOOK_HEAD_SECONDS": "7",
         "ROUTEBOOK_KEEP_ALIVE_SECONDS": "8",
         "ROUTEBOOK_SHUTDOWN_SECONDS": "9",
-        "ROUTEBOOK_GOLDENS": "goldens",
+        "ROUTEBOOK_GOLDENS": "warn",
+        "ROUTEBOOK_GOLDENS_FOLDER": "expected",
+        "ROUTEBOOK_MAX_MOVED": "0.2",
+        "ROUTEBOOK_IMPACT_RECORDS": "500",
+        "ROUTEBOOK_DRAFT": "draft.xlsx",
+        "ROUTEBOOK_WRITE_BACK": "no",
+        "ROUTEBOOK_REFRESH_SECRET": "whsec_c2VjcmV0",
+        "ROUTEBOOK_DRAFT_PREFIX": "Draft",
     }
     for name, value in values.items():
         monkeypatch.setenv(name, value)
@@ -67,7 +74,14 @@ def test_every_setting_reaches_the_service(folder: Path, monkeypatch: pytest.Mon
         retention_days=30.5,
         keys_file=Path("secret.json"),
         samples=Path("leads"),
-        google_credentials=Path("google.json"),
+        goldens="warn",
+        goldens_folder=Path("expected"),
+        max_moved=0.2,
+        impact_records=500,
+        draft="draft.xlsx",
+        refresh_secret="whsec_c2VjcmV0",
+        draft_prefix="Draft",
+        google_credentials="google.json",
         google_api_url="http://127.0.0.1:9",
         refresh_seconds=3.0,
         log_level="debug",
@@ -91,7 +105,7 @@ def test_every_setting_reaches_the_service(folder: Path, monkeypatch: pytest.Mon
         (["--port", "70000"], "port 70000 is not between"),
         (["--host", "0.0.0.0"], "0.0.0.0 can be reached by other machines"),
         (["--port", "x"], "Invalid value for '--port'"),
-        (["--tables", "google:x"], "this version of Routebook does not read Google"),
+        (["--tables", "google:x"], "google:x does not name a Google spreadsheet"),
     ],
 )
 def test_what_cannot_be_served(run: Run, arguments: list[str], message: str) -> None:

@@ -41,7 +41,7 @@ def test_the_first_refresh_activates_a_release(live: Live) -> None:
     assert release.id == release_id(
         release.framework, release.framework_version, release.workbook_version
     )
-    assert release.public()["activated_at"] == "2026-11-22T03:00:00Z"
+    assert release.public()["activated_at"] == "2026-11-22T02:00:00Z"
     assert live.fetched_at is not None
     assert owner(live, State="CA") == "ana@a.example"
 

@@ -2,7 +2,7 @@
 
 import asyncio
 import threading
-from collections.abc import Callable, Coroutine
+from collections.abc import AsyncIterator, Callable, Coroutine
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -11,6 +11,7 @@ import pytest
 
 from dsl.workbook import Workbook
 from releases import Live, Refresher
+from releases.refresher import BURST, EACH_SECONDS, JITTER, Allowance
 from sheets_adapter.csv_folder import CsvFolder
 from sheets_adapter.watch import changes
 
@@ -111,3 +112,103 @@ def test_changed_files_are_read_at_once(file: Path, tmp_path: Path) -> None:
             await task
 
     within(20, run())
+
+
+# How often a polled source is read ---------------------------------------------------------------
+
+
+def pauses(live: Live, chance: float, count: int) -> list[float]:
+    """How long a refresher at default settings rests between its first polls."""
+    found: list[float] = []
+
+    async def pause(seconds: float) -> None:
+        if seconds > 1:
+            found.append(seconds)
+            if len(found) == count:
+                enough.set()
+                await asyncio.Event().wait()
+        else:
+            await asyncio.sleep(0.001)
+
+    async def run() -> None:
+        task = asyncio.create_task(refresher.run())
+        await enough.wait()
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+
+    enough = asyncio.Event()
+    refresher = Refresher(live, 15.0, changes, chance=lambda: chance, pause=pause)
+    within(10, run())
+    return found
+
+
+@pytest.mark.parametrize("chance", [0.0, 0.25, 1.0])
+def test_polls_come_at_their_time_give_or_take_a_tenth(live: Live, chance: float) -> None:
+    wanted = 15.0 * (1 - JITTER + 2 * JITTER * chance)
+    assert pauses(live, chance, 3) == pytest.approx([wanted] * 3)
+    assert 13.5 <= wanted <= 16.5  # and so an edit is read within 20 seconds
+
+
+def test_a_polled_source_is_not_read_for_the_framework_file_besides(live: Live) -> None:
+    """The watch on the file looks now and then, too."""
+    source = Gated(live.source)
+    source.gate.release(100)
+    live.source = source
+    looks = 0
+
+    async def looking(*paths: Path, recheck_seconds: float) -> AsyncIterator[frozenset[Path]]:
+        nonlocal looks
+        for changed in (frozenset[Path](), frozenset(paths), frozenset[Path]()):
+            await asyncio.sleep(0)
+            yield changed
+            looks += 1
+        await asyncio.Event().wait()
+
+    async def run() -> None:
+        refresher = Refresher(live, 60.0, looking)
+        await refresher.start()
+        task = asyncio.create_task(refresher.run())
+        await until(lambda: looks == 3)
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+
+    within(10, run())
+    assert source.fetches == 2  # at the start, and for the change
+
+
+def test_whoever_asks_a_hundred_times_gets_few_reads(live: Live) -> None:
+    source = Gated(live.source)
+    source.gate.release(1000)
+    live.source = source
+    now = 0.0
+
+    async def pause(seconds: float) -> None:
+        nonlocal now
+        now += seconds
+
+    async def run() -> None:
+        refresher = Refresher(live, 60.0, changes, pause=pause, clock=lambda: now)
+        await asyncio.gather(*(refresher.refresh() for _ in range(100)))
+        assert source.fetches <= 2
+        for _ in range(100):
+            await refresher.refresh()
+
+    within(10, run())
+    # In the long run as often as every few seconds, however fast they are asked for.
+    assert now == pytest.approx((source.fetches - BURST) * EACH_SECONDS)
+
+
+def test_reads_stay_below_what_google_gives_an_account() -> None:
+    """Two reads a refresh, 60 a minute; polls take eight of them."""
+    polls = 60 / (15.0 * (1 - JITTER))
+    assert 2 * (60 / EACH_SECONDS + polls) < 60
+
+
+def test_an_allowance_comes_back_with_time() -> None:
+    now = 0.0
+    allowance = Allowance(3, 2.0, lambda: now)
+    assert [allowance.take() for _ in range(5)] == [0.0, 0.0, 0.0, 2.0, 4.0]
+    now = 4.0
+    assert allowance.take() == 2.0
+    now = 100.0
+    assert [allowance.take() for _ in range(4)] == [0.0, 0.0, 0.0, 2.0]

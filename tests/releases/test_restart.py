@@ -9,8 +9,12 @@ from dsl import Workbook
 from history import Store, open_store
 from releases import Live
 from sheets_adapter import SourceError
+from sheets_adapter.google import GoogleSource
 from sheets_adapter.memory import MemorySource
-from tests.releases.conftest import Clock, Sheets
+from tests.emulated import Served, served
+from tests.releases.conftest import SHEETS, Clock, Sheets
+
+__all__ = ["served"]
 
 
 @pytest.fixture
@@ -75,3 +79,21 @@ def test_another_framework_does_not_begin_with_it(file: Path, sheets: Sheets, st
 class Away(MemorySource):
     def fetch(self) -> Workbook:
         raise SourceError("the sheets cannot be reached", "Try again")
+
+
+def test_a_tab_that_was_renamed_is_known_after_a_restart(
+    served: Served, file: Path, store: Store
+) -> None:
+    book = served.emulator.add(SHEETS)
+
+    def live() -> Live:
+        started = Live(file, GoogleSource(book.id, access=served.access), Clock(), store)
+        started.refresh()
+        return started
+
+    live()
+    book.rename("States", "US states")
+    book.set("US states", "B2", "new@a.example")
+    again = live()
+    assert again.problems.errors() == ()
+    assert owner(again, "CA") == "new@a.example"

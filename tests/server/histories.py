@@ -15,11 +15,13 @@ from starlette.testclient import TestClient
 from history import GroupCommit, Sealer, open_store
 from history.journal import Journal
 from releases import Live, Refresher
+from releases.gates import Gates
 from server.app import Application
 from server.auth import Gate
 from server.limits import Bodies
 from server.service import Service
 from server.settings import Settings
+from sheets_adapter import Source
 from sheets_adapter.memory import MemorySource
 from sheets_adapter.watch import changes
 
@@ -117,12 +119,13 @@ class Desk:
         self.file = folder / "desk.route"
         self.file.write_text(FRAMEWORK, encoding="utf-8")
 
-    def service(self, **settings: Any) -> Service:
-        """A service with the store opened; its release is live."""
+    def service(self, *, source: Source | None = None, **settings: Any) -> Service:
+        """A service with the store opened; its release is live, but for another ``source``."""
         store = open_store(self.url)
-        live = Live(self.file, MemorySource(self.sheets), self.clock, store)
         changed = Settings(self.file, "memory", keys_file=self.keys_file, **settings)
         journal = Journal(GroupCommit(store), None if self.key is None else Sealer(self.key))
+        gates = Gates(store=store, contents=journal)
+        live = Live(self.file, source or MemorySource(self.sheets), self.clock, store, gates)
         service = Service(
             settings=changed,
             live=live,
@@ -133,7 +136,8 @@ class Desk:
             store=store,
             journal=journal,
         )
-        live.refresh()
+        if source is None:
+            live.refresh()
         return service
 
     @contextmanager

@@ -28,6 +28,8 @@ import json, sys
 from pathlib import Path
 from server import Settings, serve
 settings = json.loads(sys.argv[1])
+for name in {"goldens_folder", "keys_file"} & set(settings):
+    settings[name] = Path(settings[name])
 serve(Settings(Path(settings.pop("framework")), **settings))
 """
 BODY = b'{"fields": {"State": "CA"}}'

@@ -20,20 +20,23 @@ ROUTE = [("POST", "/v1/route"), ("POST", "/v1/route/batch")]
 READ = [
     ("GET", "/v1/framework"), ("GET", "/v1/release"), ("GET", "/v1/tables"),
     ("GET", "/v1/tables/california"), ("POST", "/v1/tables/refresh"), ("GET", "/v1/samples"),
-    ("GET", "/metrics"),
+    ("GET", "/metrics"), ("GET", "/v1/releases"),
 ]  # fmt: skip
-# The same, where this server without a history has nothing to show.
+# The same, where this server has nothing to show: no history, no such release, no draft.
 HISTORY: dict[Scope, list[tuple[str, str]]] = {
     "route": [
         ("POST", "/v1/decisions/{id}/feedback"), ("POST", "/v1/decisions/{id}/reroute"),
         ("POST", "/v1/decisions/{id}/claim"), ("DELETE", "/v1/decisions/{id}/claim"),
     ],
     "read": [
-        ("GET", "/v1/decisions"), ("GET", "/v1/decisions/{id}"), ("GET", "/v1/releases"),
+        ("GET", "/v1/decisions"), ("GET", "/v1/decisions/{id}"), ("GET", "/v1/events"),
         ("POST", "/v1/decisions/{id}/replay"), ("GET", "/v1/releases/{id}"),
-        ("GET", "/v1/events"),
+        ("GET", "/v1/releases/{id}/impact"), ("GET", "/v1/draft"),
     ],
-    "admin": [("DELETE", "/v1/records/{type}/{id}")],
+    "admin": [
+        ("DELETE", "/v1/records/{type}/{id}"), ("POST", "/v1/releases/{id}/accept"),
+        ("POST", "/v1/releases/{id}/reject"), ("POST", "/v1/releases/{id}/activate"),
+    ],
 }  # fmt: skip
 OPEN = [("GET", path) for path in ("/healthz", "/readyz", "/openapi.json", "/docs", "/")]
 

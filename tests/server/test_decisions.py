@@ -73,8 +73,6 @@ def test_without_a_history_there_is_nothing(make_service: Make, open_client: Any
         client.get("/v1/decisions/x"),
         client.post("/v1/decisions/x/replay"),
         client.delete("/v1/records/lead/1"),
-        client.get("/v1/releases"),
-        client.get("/v1/releases/r-1"),
     ):
         assert problem(answer) == (404, "not-found")
         assert "database_url" in answer.json()["detail"]

@@ -181,7 +181,7 @@ def test_the_history_is_as_described(tmp_path: Path) -> None:
             ("DecisionPage", client.get("/v1/decisions?trace=full")),
             ("Replay", client.post(f"{address}/replay")),
             ("PastReleases", client.get("/v1/releases")),
-            ("PastRelease", client.get(f"/v1/releases/{release}")),
+            ("ReleaseAccount", client.get(f"/v1/releases/{release}")),
             ("ErasedRecord", client.delete("/v1/records/lead/1")),
             ("ProblemDetails", client.get(address)),
         ]

@@ -52,7 +52,7 @@ def test_others_are_let_in_only_with_a_key(host: str, tmp_path: Path) -> None:
 
 def test_a_source_or_key_file_that_is_none_is_refused(tmp_path: Path) -> None:
     with pytest.raises(SettingsError, match="Google"):
-        build(Settings(FILE, "google:abc"))
+        build(Settings(FILE, "google:a"))
     keys = tmp_path / "keys.json"
     keys.write_text("{")
     with pytest.raises(SettingsError, match="is not a key file"):

@@ -13,7 +13,13 @@ from syrupy.location import PyTestLocation
 from syrupy.types import SnapshotIndex
 
 from dsl.diagnostics import Diagnostic, as_text
-from dsl.diagnostics.codes import CODES, IN_THE_SERVICE, IN_THE_SHEETS, IN_THE_TEXT
+from dsl.diagnostics.codes import (
+    CODES,
+    IN_THE_SERVICE,
+    IN_THE_SHEETS,
+    IN_THE_SPREADSHEET,
+    IN_THE_TEXT,
+)
 from tests.dsl.malformed.cases import frameworks, tables
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -23,7 +29,7 @@ MAKERS = {"Diagnostic", "error", "warning", "add", "_problem"}
 # Told with a code that is put together; see `Problems.unknown` and `_check_targets`.
 PUT_TOGETHER = {"unknown-pool", "unknown-rep", "overlap", "tie"}
 # Shown by a test of its own: it takes more than a small case.
-SHOWN_ELSEWHERE = {"not-analysed", *IN_THE_SERVICE}
+SHOWN_ELSEWHERE = {"not-analysed", *IN_THE_SERVICE, *IN_THE_SPREADSHEET}
 
 INTRODUCTION = """\
 # Diagnostics
@@ -130,6 +136,7 @@ def test_the_page_lists_them_all(snapshot: SnapshotAssertion) -> None:
         "In the text of a framework": IN_THE_TEXT,
         "In the sheets of a workbook": IN_THE_SHEETS,
         "In the service": IN_THE_SERVICE,
+        "In a spreadsheet, by `routebook sheets check`": IN_THE_SPREADSHEET,
     }
     page = INTRODUCTION.format(example=as_text(shown["unknown-field"]))
     for title, codes in sections.items():

@@ -30,7 +30,7 @@ def test_every_release_is_listed_the_newest_first(desk: Desk) -> None:
             names = ("id", "framework", "workbook", "activated_at")
             assert {name: each[name] for name in names} == {name: live[name] for name in names}
             assert each["saved_at"] == each["activated_at"]
-            assert client.get(f"/v1/releases/{each['id']}").json() == each
+            assert each.items() <= client.get(f"/v1/releases/{each['id']}").json().items()
         assert len(client.get("/v1/releases?limit=1").json()["releases"]) == 1
 
 

@@ -1,0 +1,198 @@
+"""A spreadsheet behind servers and replicas: how soon an edit decides, and what that costs."""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from datetime import UTC, datetime
+from importlib import import_module
+from pathlib import Path
+from time import monotonic
+
+import pytest
+from standardwebhooks.webhooks import Webhook
+from starlette.testclient import TestClient
+
+from history import open_store
+from releases import Live, Refresher, Replicas
+from server.serve import build
+from server.service import utc_now
+from server.settings import Settings
+from sheets_adapter import Source, open_source
+from sheets_adapter.emulator import EmulatedSpreadsheet, Emulator, Served, running
+from sheets_adapter.google import Access
+from sheets_adapter.watch import changes
+
+SECRET = "whsec_" + base64.b64encode(bytes(range(32))).decode()
+FRAMEWORK = """
+framework small
+record lead { state  us_state  from "State" }
+table states from "States" {
+  state  key exact
+  owner  assignee
+}
+route lead {
+  "State"    by state in states  -> owner
+  otherwise                      -> queue "Rest"
+}
+"""
+LEAD = {"record_type": "lead", "fields": {"State": "CA"}}
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    file = tmp_path / "small.route"
+    file.write_text(FRAMEWORK, encoding="utf-8")
+    return file
+
+
+@pytest.fixture
+def emulator() -> Emulator:
+    return Emulator()
+
+
+@pytest.fixture
+def book(emulator: Emulator) -> EmulatedSpreadsheet:
+    return emulator.add({"States": [["state", "owner"], ["CA", "ana@a.example"]]})
+
+
+@pytest.fixture
+def served(emulator: Emulator, book: EmulatedSpreadsheet, tmp_path: Path) -> Iterator[Served]:
+    with running(emulator, folder=tmp_path) as served:
+        yield served
+
+
+def settings(file: Path, served: Served, **more: object) -> Settings:
+    given: dict[str, object] = {
+        "framework": file,
+        "tables": f"google:{served.spreadsheet_id}",
+        "google_credentials": str(served.credentials),
+        "google_api_url": served.url,
+        "database_url": f"sqlite:///{file.parent}/history.sqlite3",
+        "encryption_key_file": file.parent / "routebook.key",
+    }
+    return Settings(**(given | more))  # type: ignore[arg-type]
+
+
+def client(settings: Settings) -> TestClient:
+    return TestClient(build(settings), base_url="http://127.0.0.1:8080")
+
+
+def owner(client: TestClient) -> object:
+    return client.post("/v1/route", json=LEAD).json()["assigned_to"]
+
+
+def test_an_edit_decides_by_the_next_poll(
+    file: Path, served: Served, book: EmulatedSpreadsheet
+) -> None:
+    with client(settings(file, served, refresh_seconds=0.2)) as server:
+        assert owner(server) == "ana@a.example"
+        book.set("States", "B2", "new@a.example")
+        give_up = monotonic() + 20
+        while owner(server) != "new@a.example":
+            assert monotonic() < give_up
+
+
+def test_a_hint_makes_an_edit_decide_the_next_request(
+    file: Path, served: Served, book: EmulatedSpreadsheet
+) -> None:
+    with client(settings(file, served, refresh_secret=SECRET)) as server:
+        book.set("States", "B2", "new@a.example")
+        now = datetime.now(UTC)
+        headers = {
+            "webhook-id": "edit-1",
+            "webhook-timestamp": str(int(now.timestamp())),
+            "webhook-signature": Webhook(SECRET).sign("edit-1", now, "{}"),
+        }
+        answer = server.post("/v1/tables/refresh", content="{}", headers=headers)
+        assert answer.json()["changed"] == ["states"]
+        assert owner(server) == "new@a.example"
+
+
+@pytest.mark.parametrize("tabs", [3, 50])
+def test_a_poll_costs_two_reads_whatever_the_tabs(tmp_path: Path, file: Path, tabs: int) -> None:
+    more = {f"Tab {number}": [["a"], ["b"]] for number in range(tabs - 1)}
+    emulator = Emulator()
+    book = emulator.add({"States": [["state", "owner"], ["CA", "ana@a.example"]], **more})
+    with running(emulator, folder=tmp_path) as served:
+        live = Live(file, source(served), utc_now)
+        live.refresh()
+        before = emulator.requests.reads
+        for number in range(5):
+            book.set("States", "B2", f"rep{number}@a.example")
+            live.refresh()
+        assert live.release is not None
+        assert live.release.framework.decide({"State": "CA"}).assigned_to == "rep4@a.example"
+        assert emulator.requests.reads - before == 2 * 5
+
+
+def source(served: Served) -> Source:
+    access = Access(served.credentials, served.url)
+    return open_source(f"google:{served.spreadsheet_id}", "en_US", access)
+
+
+def test_ten_replicas_cost_the_reads_of_one(
+    tmp_path: Path, file: Path, served: Served, book: EmulatedSpreadsheet
+) -> None:
+    async def pause(seconds: float) -> None:
+        await asyncio.sleep(seconds / 100)
+
+    async def story() -> None:
+        lives = [Live(file, source(served), utc_now, store) for _ in range(10)]
+        refreshers = []
+        for number, live in enumerate(lives):
+            replicas = Replicas(store, live, utc_now, f"replica {number}")
+            refreshers.append(Refresher(live, 15.0, changes, replicas, pause=pause))
+        tasks = []
+        for refresher in refreshers:
+            tasks.append(asyncio.create_task(refresher.run()))
+            await refresher.start()
+        book.set("States", "B2", "new@a.example")
+        await until(lambda: all(_owner(live) == "new@a.example" for live in lives))
+        polls = sum(lives[0].refreshes.values())
+        await until(lambda: sum(lives[0].refreshes.values()) >= polls + 3)
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        assert served.emulator.requests.reads == 2 * sum(lives[0].refreshes.values())
+        assert not any(sum(live.refreshes.values()) for live in lives[1:])
+
+    with closing(open_store(f"sqlite:///{tmp_path}/history.sqlite3")) as store:
+        asyncio.run(story())
+
+
+def _owner(live: Live) -> object:
+    assert live.release is not None
+    return live.release.framework.decide({"State": "CA"}).assigned_to
+
+
+async def until(condition: Callable[[], object]) -> None:
+    async with asyncio.timeout(20):
+        while not condition():  # noqa: ASYNC110 (a worker thread makes it true)
+            await asyncio.sleep(0.005)
+
+
+def test_a_server_that_starts_while_google_hangs_answers_from_the_stored_release(
+    file: Path, served: Served, book: EmulatedSpreadsheet, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(import_module("server.serve"), "_FIRST_SECONDS", 0.5)
+    with client(settings(file, served)) as server:
+        first = server.get("/readyz").json()
+    book.set("States", "B2", "new@a.example")
+    served.emulator.faults.next("slow", times=None, seconds=2.0)
+    began = monotonic()
+    with client(settings(file, served, refresh_seconds=0.2)) as server:
+        assert monotonic() - began < 5.0
+        ready = server.get("/readyz")
+        assert ready.status_code == 200
+        assert ready.json()["release"] == first["release"]
+        assert [each["code"] for each in ready.json()["problems"]] == ["source-unavailable"]
+        assert ready.json()["age_seconds"] is not None
+        assert owner(server) == "ana@a.example"
+        served.emulator.faults.clear()
+        give_up = monotonic() + 20
+        while owner(server) != "new@a.example":
+            assert monotonic() < give_up
+        assert server.get("/readyz").json()["problems"] == []
