@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from assignment.at_work import AtWork
 from assignment.methods import Entrant
 from assignment.minute import Minute
+from dsl import Framework
 from dsl.roster import WHOLE, Absences, Member, Pool, Rep, Roster
 from dsl.values import value_type
 
@@ -87,6 +88,12 @@ class Teams:
                 if member.daily_cap is not None or pool.method == "load balanced"
             ]
         )
+
+    @classmethod
+    def of(cls, framework: Framework) -> Teams:
+        """The pools and people of a framework, in its time zone."""
+        zone = framework.structure.time_zone
+        return cls(framework.roster, zone if isinstance(zone, ZoneInfo) else _UTC)
 
     def team(self, name: str) -> Team | None:
         """The pool of that name; None where nothing is known of its members.

@@ -5,15 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from assignment.chooser import Chooser
-from assignment.counting import closed
+from assignment.record import AGAIN, given, let_go, what_is_known
 from assignment.state import State, record_key
 from assignment.teams import Teams
 from dsl import Decision, Framework
-
-_AGAIN = ("sla_breach", "rejected", "reopened")
 
 
 class Memory:
@@ -25,6 +22,7 @@ class Memory:
 
     def __init__(self, values: Mapping[str, Any] | None = None) -> None:
         self._values = dict(values or {})
+        self._decisions = 0
         self._framework: Framework | None = None
         self._teams: Teams | None = None
 
@@ -48,16 +46,15 @@ class Memory:
         ``tried``) is remembered of a record with an id, unless it is given.
         """
         state = State(self._values.get)
+        teams = self._teams_of(framework)
         name = record_type or next(iter(framework.structure.records))
         key = None if record_id is None else record_key(name, record_id)
         known: dict[str, Any] = (state.get(key) if key is not None else None) or {}
-        if not known.get("offered"):
-            for rep in known.get("roles", {}).values():
-                closed(state, rep)
+        let_go(state, known)
         since_new = {} if event == "new" else known
         had: list[str] = since_new.get("tried", [])
         if tried is None:
-            tried = had if event in _AGAIN else ()
+            tried = had if event in AGAIN else ()
         decision = framework.decide(
             fields,
             record_type,
@@ -66,33 +63,19 @@ class Memory:
             attempts=since_new.get("attempts", 0) if attempts is None else attempts,
             previous_owner=previous_owner or known.get("owner"),
             previous_pool=previous_pool or known.get("pool"),
-            chooser=Chooser(self._teams_of(framework), state, record=key, tried=frozenset(tried)),
+            chooser=Chooser(teams, state, record=key, tried=frozenset(tried)),
         )
+        self._decisions += 1
+        decision_id = str(self._decisions)
+        given(teams, state, decision, decision_id, now)
         if key is not None:
-            state.set(key, _remembered(decision, now, since_new.get("attempts", 0), had))
+            found = decision.to_dict() | {"decision_id": decision_id}
+            state.set(key, what_is_known(found, now, since_new.get("attempts", 0), had))
         self._values |= state.writes
         return decision
 
     def _teams_of(self, framework: Framework) -> Teams:
         if self._teams is None or framework is not self._framework:
-            zone = framework.structure.time_zone
-            self._teams = Teams(
-                framework.roster, zone if isinstance(zone, ZoneInfo) else ZoneInfo("UTC")
-            )
+            self._teams = Teams.of(framework)
             self._framework = framework
         return self._teams
-
-
-def _remembered(decision: Decision, now: datetime, attempts: int, had: list[str]) -> dict[str, Any]:
-    """What the next decision on the record wants to know of this one."""
-    owner = decision.assigned_to if decision.assigned_kind == "rep" else None
-    pool = decision.assigned_to if decision.assigned_kind == "pool" else None
-    return {
-        "owner": owner,
-        "roles": {role: who["id"] for role, who in decision.roles.items() if who["kind"] == "rep"},
-        "pool": decision.trace.get("assignment", {}).get("pool", pool),
-        "at": now.isoformat(),
-        "attempts": attempts + 1,
-        "tried": [*(rep for rep in had if rep != owner), *([owner] if owner else [])],
-        "offered": decision.outcome == "offered",
-    }

@@ -10,13 +10,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
-from zoneinfo import ZoneInfo
 
 import msgspec
 
-from assignment import claims
 from assignment.chooser import Chooser
-from assignment.counting import closed, count
+from assignment.record import AGAIN, given, let_go, what_is_known
 from assignment.state import State, record_key
 from assignment.teams import Teams
 from dsl import Decision, Framework
@@ -28,9 +26,6 @@ from history.entries import Timer
 
 Read = Callable[[str], Any]
 
-AGAIN = ("sla_breach", "rejected", "reopened")
-"""Events after which nobody gets the record who had it since it was new."""
-
 
 @dataclass(frozen=True, slots=True)
 class Ruling:
@@ -39,12 +34,6 @@ class Ruling:
     framework: Framework
     teams: Teams
     public: dict[str, str]
-
-
-def teams_of(framework: Framework) -> Teams:
-    """The pools and people of a framework, ready for choosing."""
-    zone = framework.structure.time_zone
-    return Teams(framework.roster, zone if isinstance(zone, ZoneInfo) else ZoneInfo("UTC"))
 
 
 class Asked(msgspec.Struct, omit_defaults=True):
@@ -97,10 +86,7 @@ def rule(ruling: Ruling, asked: Asked, decision_id: str, now: datetime, read: Re
         chooser=_chooser(ruling, state, asked, known, tried),
     )
     found = document(ruling, asked, decision, decision_id)
-    if decision.outcome == "offered":
-        claims.offer(state, decision_id, decision.assigned_to, _offered_to(decision))
-    elif decision.outcome == "kept":  # nobody was chosen, and it is theirs all the same
-        count(ruling.teams, state, decision.assigned_to, now)
+    given(ruling.teams, state, decision, decision_id, now)
     if key is not None:
         remembered = what_is_known(found, now, attempts, tried)
         if decision.outcome == "offered":
@@ -165,44 +151,6 @@ def past_of(asked: Asked, known: dict[str, Any]) -> Past:
 
 def _since_new(asked: Asked, known: dict[str, Any]) -> dict[str, Any]:
     return {} if asked.event == "new" and not asked.unclaimed else known
-
-
-def let_go(state: State, known: dict[str, Any]) -> None:
-    """Whoever had the record has it no more: it counts for them, and is claimable, no longer."""
-    if not known.get("open"):
-        return
-    if not claims.withdraw(state, known["decision"]):
-        claims.done(state, known["decision"])
-    for rep in known["roles"].values():
-        closed(state, rep)
-
-
-def what_is_known(
-    decision: dict[str, Any], now: datetime, attempts: int = 0, tried: Sequence[str] = ()
-) -> dict[str, Any]:
-    """What the next decision on the record wants to know of this one, which is as the API has it.
-
-    ``attempts`` are those before it, and ``tried`` the reps who had the record before.
-    """
-    roles = {role: who["id"] for role, who in decision["roles"].items() if who["kind"] == "rep"}
-    who, kind = decision["assigned_to"], decision["assigned_kind"]
-    owner = who if kind == "rep" else None
-    pool = decision["trace"].get("assignment", {}).get("pool", who if kind == "pool" else None)
-    return {
-        "owner": owner,
-        "roles": roles,
-        "pool": pool,
-        "at": now.isoformat(),
-        "attempts": attempts + 1,
-        "tried": [*(each for each in tried if each != owner), *([owner] if owner else [])],
-        "decision": decision["decision_id"],
-        "open": True,
-    }
-
-
-def _offered_to(decision: Decision) -> list[str]:
-    candidates = decision.trace.get("assignment", {}).get("candidates", [])
-    return [each["rep"] for each in candidates if each["verdict"] == "offered"]
 
 
 def _timers(

@@ -10,9 +10,9 @@ import msgspec
 from sqlalchemy import Connection, delete, func, or_, select, update
 
 from assignment import claims
+from assignment.record import let_go
 from assignment.state import State
 from history import reading
-from history.deciding import let_go
 from history.entries import to_micros
 from history.schema import events, head, idempotency, state, timers
 from history.statements import upsert

@@ -6,8 +6,9 @@ import hashlib
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
+from assignment.teams import Teams
 from dsl import Framework, Sheet
-from history.deciding import Ruling, teams_of
+from history.deciding import Ruling
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +30,7 @@ class Release:
     ruling: Ruling = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        ruling = Ruling(self.framework, teams_of(self.framework), self.public())
+        ruling = Ruling(self.framework, Teams.of(self.framework), self.public())
         object.__setattr__(self, "ruling", ruling)
 
     def sheets(self) -> tuple[Sheet, ...]:

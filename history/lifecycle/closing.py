@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from assignment.record import let_go
 from assignment.state import State, record_key
-from history.deciding import let_go
 from history.work import Work
 
 

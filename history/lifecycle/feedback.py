@@ -9,8 +9,8 @@ from typing import Any
 import msgspec
 
 from assignment.chooser import credit
+from assignment.record import let_go
 from history.deadlines import SLA
-from history.deciding import let_go
 from history.journal import Journal
 from history.lifecycle.situation import Situation, situation
 from history.work import Work

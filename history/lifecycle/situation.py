@@ -8,9 +8,10 @@ from typing import Any
 
 import msgspec
 
+from assignment.record import what_is_known
 from assignment.state import State, record_key
 from dsl import encode
-from history.deciding import Asked, key_of, what_is_known
+from history.deciding import Asked, key_of
 from history.entries import Event
 from history.journal import Erased, Journal
 from history.work import Work

@@ -9,9 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from assignment.teams import Teams
 from dsl import Framework
 from golden_tests import Memory
-from history.deciding import Asked, Ruling, rule, teams_of
+from history.deciding import Asked, Ruling, rule
 from tests.golden_tests.pools import pooled, rep, sheets
 
 START = datetime(2026, 11, 24, 18, tzinfo=UTC)
@@ -52,7 +53,7 @@ ASKED = st.tuples(
 @given(records=st.lists(ASKED, max_size=25))
 def test_it_decides_as_the_service_does(name: str, records: list[Any]) -> None:
     framework = FRAMEWORKS[name]
-    ruling = Ruling(framework, teams_of(framework), {})
+    ruling = Ruling(framework, Teams.of(framework), {})
     memory, kept, now = Memory(), dict[str, Any](), START
     for number, (record_id, event, fields, days) in enumerate(records):
         now += timedelta(days=days)

@@ -11,9 +11,10 @@ from typing import Any, TypeVar
 
 import msgspec
 
+from assignment.teams import Teams
 from dsl import Sheet, Workbook, build, read_structure
 from history import Event, GroupCommit, Store, Work
-from history.deciding import Asked, Ruling, teams_of
+from history.deciding import Asked, Ruling
 from history.journal import Journal, Order
 from history.lifecycle import (
     Claim,
@@ -100,7 +101,7 @@ def ruling(framework: str = FRAMEWORK, **sheets: Rows) -> Ruling:
     found = json.dumps([framework, book])
     release_id = f"r-{hashlib.sha256(found.encode()).hexdigest()[:8]}"
     public = {"id": release_id, "framework": "f", "workbook": "w", "activated_at": "t"}
-    return Ruling(built, teams_of(built), public)
+    return Ruling(built, Teams.of(built), public)
 
 
 def with_an_sdr() -> Ruling:
