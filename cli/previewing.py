@@ -15,11 +15,10 @@ from cli.replay import sealer_of
 from cli.serve import DATABASE
 from cli.settings import Settings
 from dsl import Workbook
-from golden_tests.gate import workbook_of
 from history import Store, StoreError, open_store
 from history.journal import Contents
 from releases import candidate
-from releases.draft import drafts_of, laid_over, preview
+from releases.draft import NoDraft, preview
 from releases.gates import Gates
 from releases.kept import NotKept, restore
 from releases.release import Release
@@ -43,13 +42,14 @@ def preview_here(settings: Settings, tables: str | None, at: datetime | None) ->
     try:
         store = open_store(settings.get("database_url", DATABASE), read_only=True)
         try:
-            live = _live(store)
-            workbook = _whole(live, drafted, prefix)
-            found = preview(text, workbook, live, _gates(settings, store), now(), at)
+            gates = _gates(settings, store)
+            found = preview(text, drafted, prefix, _live(store), gates, now(), at)
         finally:
             store.close()
     except (StoreError, NotKept) as error:
         raise CouldNotRun(str(error)) from error
+    except NoDraft as error:
+        raise CouldNotRun(str(error), "Name one so, or give --tables") from error
     return preview_view(found)
 
 
@@ -58,15 +58,6 @@ def _live(store: Store) -> Release:
     if live is None:
         raise CouldNotRun("nothing has been live yet", "Start the service once: routebook serve")
     return restore(store, live.id)
-
-
-def _whole(live: Release, drafted: Workbook, prefix: str) -> Workbook:
-    """The sheets of the draft, and those that are live for what it has not."""
-    own = drafts_of(drafted, prefix)
-    if not own:
-        raise CouldNotRun(f"no sheet's name begins with {prefix}", "Name one so, or give --tables")
-    base = workbook_of(live.framework)
-    return Workbook(laid_over(base, own).sheets, drafted.locale)
 
 
 def _gates(settings: Settings, store: Store) -> Gates:

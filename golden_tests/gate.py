@@ -27,13 +27,15 @@ class Unmet:
     """A golden that does not give what it is held to, in one sentence without a full stop.
 
     ``changed`` is whether the release that is live gives something else; then it is the edit that
-    moves it. ``where`` is the cell that says what is expected, of a golden in the workbook.
+    moves it. ``where`` is the cell that says what is expected, of a golden in the workbook, and
+    ``hint`` says, in a sentence, that what is expected cannot be, such as a name that nobody has.
     """
 
     name: str
     message: str
     changed: bool
     where: CellRef | None = None
+    hint: str = ""
 
 
 class Case(Protocol):
@@ -80,7 +82,7 @@ class _File:
         if now == held_to:
             return None
         changed = old is not None and list(self._gives(old)) != now
-        return Unmet(name, f"the golden {name}: {_difference(held_to, now)}", changed)
+        return Unmet(name, f"the golden {name}: {_difference(held_to, now, changed)}", changed)
 
     def _gives(self, framework: Framework) -> Iterator[tuple[str, Any]]:
         """What it gives, each part with where it is in the golden."""
@@ -123,24 +125,26 @@ def _picked(decision: Any) -> dict[str, Any]:
     return picked
 
 
-def _difference(held_to: Sequence[tuple[str, Any]], now: Sequence[tuple[str, Any]]) -> str:
+def _difference(
+    held_to: Sequence[tuple[str, Any]], now: Sequence[tuple[str, Any]], changed: bool
+) -> str:
     """The first one: what follows differs because of it, more often than not."""
     for before, after in zip_longest(held_to, now):
         if before != after:
             where = (after or before or ("",))[0]
-            return where + _told(before and before[1], after and after[1])
+            return where + _told(before and before[1], after and after[1], changed)
     return "it gives something else"
 
 
-def _told(before: Any, after: Any) -> str:
+def _told(before: Any, after: Any, changed: bool) -> str:
     if isinstance(after, str):
         return after
-    if not before or not after:
-        return f"expected {_who(before)}, would now go to {_who(after)}"
-    if _who(before) != _who(after):
-        return f"expected {_who(before)}, would now go to {_who(after)}"
-    [*names] = [name for name in GIVES if before.get(name) != after.get(name)]
-    return f"still goes to {_who(after)}, but its {' and '.join(names)} would change"
+    if not before or not after or _who(before) != _who(after):
+        goes = "would now go" if changed else "goes"
+        return f"expected {_who(before)}, {goes} to {_who(after)}"
+    names = " and ".join(name for name in GIVES if before.get(name) != after.get(name))
+    differ = f"{names} would change" if changed else f"{names} differ from what is expected"
+    return f"still goes to {_who(after)}, but its {differ}"
 
 
 def _who(decision: Any) -> str:

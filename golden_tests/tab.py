@@ -10,7 +10,6 @@ Any other column, such as a ``note``, is for people.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -22,6 +21,7 @@ from dsl.tables.cell_problem import error_cell
 from dsl.values import Invalid, fold, header_key
 from dsl.values.datetime import datetime_type
 from dsl.workbook import column_letters
+from golden_tests.expected import PREFIX, unknown_owner, unknown_step
 from golden_tests.gate import Case, Unmet
 
 TAB = "Goldens"
@@ -30,7 +30,6 @@ _OWNER, _STEP, _AT, _TYPE, _EVENT = map(
     header_key, ("expected owner", "expected step", "at", "record type", "event")
 )
 _NO_FIELDS = {_OWNER, _STEP, _AT, _TYPE, _EVENT}
-_PREFIX = re.compile(r"(pool|queue|rep)\s*:\s*(.*)", re.IGNORECASE | re.DOTALL)
 
 
 def golden_tab(workbook: Workbook, structure: Structure) -> Sheet | None:
@@ -151,7 +150,14 @@ class _Row:
         goes = "would now go" if changed else "goes"
         expected = self.owner if missed == self.owner_at else f"the step {self.step}"
         told = now.error or f"{goes} to {now.owner} (step {now.step})"
-        return Unmet(self.name, f"expected {expected}, {told}", changed, missed or self.owner_at)
+        hint = "" if missed is None else self._hint(missed, new)
+        where = missed or self.owner_at
+        return Unmet(self.name, f"expected {expected}, {told}", changed, where, hint)
+
+    def _hint(self, missed: CellRef, framework: Framework) -> str:
+        if missed == self.owner_at:
+            return unknown_owner(self.owner, framework)
+        return unknown_step(self.step, framework)
 
     def _given(self, framework: Framework) -> _Given:
         try:
@@ -184,7 +190,7 @@ class _Given:
 
 def _is(expected: str, given: _Given, framework: Framework) -> bool:
     """Whether the cell names the owner; of a pool also one of its members."""
-    if prefixed := _PREFIX.fullmatch(expected):
+    if prefixed := PREFIX.fullmatch(expected):
         kind, expected = prefixed[1].casefold(), prefixed[2].strip()
         if kind != given.kind:
             return False

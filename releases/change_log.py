@@ -32,7 +32,7 @@ HEADER: Row = tuple(
         "Row",
         "Before",
         "After",
-        "Decisions",
+        "Why, and what moves",
         "By",
     )
 )
@@ -70,13 +70,19 @@ def entry(event: Event) -> Entry:
         lines = [(Cell(), Cell(), Cell(), Cell())]
     about = (
         Cell(when(event.at)),
-        Cell(_WHAT.get(event.kind, event.kind)),
+        Cell(_what(event.kind, body)),
         Cell(str(release.get("id") or event.release_id)),
     )
-    told = (Cell(_decisions(body)), Cell(_by(body)))
+    told = (Cell(_why(body)), Cell(_by(body)))
     rest = (Cell(), Cell())
     rows = [(*about, *line, *(rest if number else told)) for number, line in enumerate(lines)]
     return Entry(f"{event.seq}-{int(event.at.timestamp() * 1000)}", tuple(rows))
+
+
+def _what(kind: str, body: Mapping[str, Any]) -> str:
+    if kind == "release.superseded" and body.get("replaced_by") == "":
+        return "edited away"
+    return _WHAT.get(kind, kind)
 
 
 def _change(change: Mapping[str, Any]) -> Row:
@@ -93,8 +99,8 @@ def _cells(cells: Iterable[Any] | None, absent: str) -> str:
     return absent if cells is None else " | ".join(str(cell) for cell in cells)
 
 
-def _decisions(body: Mapping[str, Any]) -> str:
-    """How many decisions move and from whom to whom; why it waits, when it does."""
+def _why(body: Mapping[str, Any]) -> str:
+    """Why it waits, when it does; how many decisions move, and from whom to whom."""
     lines = [str(reason) for reason in body.get("reasons") or ()]
     return "\n".join([*lines, *moves_text(body.get("impact") or {})])
 

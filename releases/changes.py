@@ -80,7 +80,10 @@ def _all(old: Framework, new: Framework) -> Iterator[Change]:
 def _of_text(old: Framework, new: Framework) -> Iterator[Change]:
     before, after = (one.structure.text.splitlines() for one in (old, new))
     file = new.structure.file
-    for tag, i, j, k, m in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+    if before == after:
+        return
+    # With autojunk: blank lines and braces, which are everywhere, would make it cubic.
+    for tag, i, j, k, m in SequenceMatcher(None, before, after).get_opcodes():
         if tag == "equal":
             continue
         for at in range(max(j - i, m - k)):

@@ -9,6 +9,8 @@ from datetime import datetime
 from dsl import Framework, Sheet, Workbook
 from dsl.diagnostics import CellRef, Diagnostic
 from dsl.values import header_key
+from golden_tests.gate import workbook_of
+from golden_tests.tab import TAB
 from releases.candidate import FrameworkText, candidate
 from releases.changes import Change
 from releases.gates import Gates, Verdict
@@ -63,20 +65,17 @@ class Draft:
         if live is None:
             raise NoDraft("nothing is live yet that a draft could be held against")
         try:
-            base = self._live.source.fetch() if read is None else read[1]
-            drafted = base if self._source is None else self._source.fetch()
+            if self._source is not None:
+                drafted = self._source.fetch()
+            else:
+                drafted = self._live.source.fetch() if read is None else read[1]
         except SourceError as error:
             problem = Diagnostic("source-unavailable", "error", error.message, error.help)
             return Preview(Account(), problems=(problem,))
-        own = drafts_of(drafted, self._prefix)
-        if not own:
-            titles = f" whose name begins with {self._prefix}" if self._prefix else ""
-            raise NoDraft(f"there is no sheet{titles} in the draft")
         structure = live.framework.structure
         text = FrameworkText(structure.text, structure.file, structure, ())
-        workbook = laid_over(base, own)
-        found = preview(text, workbook, live, self._live.gates, self._clock(), at)
-        return _in_draft(found, {title: sheet.title for title, sheet in own.items()})
+        workbook = drafted if read is None else _with_goldens(drafted, read[1])
+        return preview(text, workbook, self._prefix, live, self._live.gates, self._clock(), at)
 
 
 def impact_of(live: Live, name: str, at: datetime | None = None) -> Impact:
@@ -100,14 +99,37 @@ def impact_of(live: Live, name: str, at: datetime | None = None) -> Impact:
 
 def preview(
     text: FrameworkText,
-    workbook: Workbook,
-    live: Release | None,
+    drafted: Workbook,
+    prefix: str,
+    live: Release,
     gates: Gates,
     now: datetime,
     at: datetime | None = None,
 ) -> Preview:
-    """What a text and a workbook would do in the place of what is live. Raises ``StoreError``."""
-    old = None if live is None else live.framework
+    """What a text and the drafts in a workbook would do in the place of what is live.
+
+    What is no draft is as in the live release, so that no other edit is laid to the draft's charge.
+    Raises `NoDraft` and ``StoreError``.
+    """
+    own = drafts_of(drafted, prefix)
+    if not own:
+        titles = f" whose name begins with {prefix}" if prefix else ""
+        raise NoDraft(f"there is no sheet{titles} in the draft")
+    base = _with_goldens(workbook_of(live.framework), drafted)
+    workbook = replace(laid_over(base, own), locale=drafted.locale)
+    found = _judged(text, workbook, live, gates, now, at)
+    return _in_draft(found, {title: sheet.title for title, sheet in own.items()})
+
+
+def _judged(
+    text: FrameworkText,
+    workbook: Workbook,
+    live: Release,
+    gates: Gates,
+    now: datetime,
+    at: datetime | None,
+) -> Preview:
+    old = live.framework
     found = candidate(text, workbook, old)
     told = [*found.of_framework, *(one for those in found.of_tables.values() for one in those)]
     if found.framework is None:
@@ -139,8 +161,16 @@ def laid_over(workbook: Workbook, drafts: Mapping[str, Sheet]) -> Workbook:
     return replace(workbook, sheets=(*others, *sheets))
 
 
-def _changed(old: Framework | None, new: Framework) -> tuple[str, ...]:
-    before = {} if old is None else old.tables
+def _with_goldens(workbook: Workbook, other: Workbook) -> Workbook:
+    """The workbook, with the golden tab of another where it has none."""
+    tab = other.sheet(TAB)
+    if tab is None or workbook.sheet(TAB) is not None:
+        return workbook
+    return replace(workbook, sheets=(*workbook.sheets, tab))
+
+
+def _changed(old: Framework, new: Framework) -> tuple[str, ...]:
+    before = old.tables
     return tuple(
         name
         for name, table in new.tables.items()

@@ -32,13 +32,16 @@ STATUS, ASKED = "release status", "refresh asked"
 class Replicas:
     """This process among those that share ``store``; ``holder`` is its name among them.
 
+    One that has the store ``alone`` needs no lease, and only takes over what was there before it.
     ``leads`` is whether it is the one that reads the source. ``asked`` is the number of the last
     refresh that any process asked for, ``answered`` of the last one that was done. Its methods
     block, are for one thread at a time, and raise ``StoreError``.
     """
 
-    def __init__(self, store: Store, live: Live, clock: Clock, holder: str) -> None:
-        self.leads = False
+    def __init__(
+        self, store: Store, live: Live, clock: Clock, holder: str, *, alone: bool = False
+    ) -> None:
+        self.leads = self._alone = alone
         self.asked = self.answered = 0
         self._store = store
         self._live = live
@@ -50,7 +53,12 @@ class Replicas:
         self._status: dict[str, Any] = {}
 
     def look(self) -> bool:
-        """Keep or try to get the lease; whether there is something to `follow`."""
+        """Keep or try to get the lease; whether there is something to `follow`.
+
+        Who has the store alone only follows who had it before.
+        """
+        if self._alone and self._followed is not None:
+            return False
         self._lead()
         live, found = self._store.glance([KEY, STATUS, ASKED])
         self.asked = found.get(ASKED) or 0
@@ -65,7 +73,9 @@ class Replicas:
         self._live.follow(reads=self.leads)
         if self.leads and self._live.problems != known:
             self.tell(0)
-        if not self.leads and status:
+        # Who begins to read knows at first what was found before, and how old that is.
+        has_read = self.leads and self._live.read is not None
+        if status and not has_read and self._live.release is not None:
             read = status["fetched_at"]
             fetched_at = None if read is None else datetime.fromisoformat(read)
             self._live.told(problems_from(status["problems"]), fetched_at)
@@ -91,11 +101,13 @@ class Replicas:
 
     def leave(self) -> None:
         """Let another process read."""
-        if self.leads:
+        if self.leads and not self._alone:
             self.leads = False
             self._store.lease(LEASE, self._holder, 0, self._clock())
 
     def _lead(self) -> None:
+        if self._alone:
+            return
         now = self._clock()
         if self._lease_ends - now > timedelta(seconds=LEASE_SECONDS / 2):
             return

@@ -114,14 +114,17 @@ class Gates:
         return unmet.message if unmet.where is None else f"{unmet.where}: {unmet.message}"
 
     def _problem(self, unmet: Unmet) -> Diagnostic:
-        if not unmet.changed:
-            help_ = "It is so already, whatever this edit does: correct what is expected"
-            return Diagnostic("golden-unmet", "warning", unmet.message, help_, unmet.where)
-        if self.goldens == "warn":
-            help_ = "Nothing is held for it. Correct the edit, or what is expected"
-            return Diagnostic("golden-unmet", "warning", unmet.message, help_, unmet.where)
-        help_ = "Correct the edit, or accept the release if it is meant so"
-        return Diagnostic("golden-changed", "error", unmet.message, help_, unmet.where)
+        message, where = unmet.message, unmet.where
+        if unmet.changed and self.goldens == "hold":
+            help_ = unmet.hint or "Correct the edit, or accept the release if it is meant so"
+            return Diagnostic("golden-changed", "error", message, help_, where)
+        help_ = (
+            "Nothing is held for it. Correct the edit, or what is expected"
+            if unmet.changed
+            else "Live routing gives something else than this golden expects: "
+            "correct the row that decides, or what the golden expects"
+        )
+        return Diagnostic("golden-unmet", "warning", message, unmet.hint or help_, where)
 
 
 def _stamp(file: Path) -> object:

@@ -177,7 +177,7 @@ class Ledger:
         if held is None or held == by:
             return
         kept, now = self._kept(held), self._clock()
-        story = msgspec.structs.replace(_last(kept), by="edit", at=utc_text(now))
+        story = msgspec.structs.replace(_last(kept), by="edit", at=utc_text(now), replaced_by=by)
         self._tell(work, "release.superseded", held, SUPERSEDED, story, now)
 
     def _activate(self, work: Writing, name: str, story: Story, now: datetime) -> None:
@@ -193,11 +193,19 @@ class Ledger:
         work.append(Event(kind, now, body, release_id=name))
 
 
-def _acceptable(kept: StoredRelease, standing: Standing, live: str | None) -> None:
-    """Also what was rejected may be accepted yet, while nothing else went live. `NotPossible`."""
+def may_accept(kept: StoredRelease, standing: Standing, live: str | None) -> bool:
+    """Whether it is held; also what was rejected may be accepted yet, while nothing else went live.
+
+    ``live`` is the id of the live release.
+    """
     if standing.held == kept.id:
-        return
-    if kept.state == REJECTED and standing.held is None and _last(kept).previous == live:
+        return True
+    return kept.state == REJECTED and standing.held is None and _last(kept).previous == live
+
+
+def _acceptable(kept: StoredRelease, standing: Standing, live: str | None) -> None:
+    """Raises `NotPossible`."""
+    if may_accept(kept, standing, live):
         return
     why = {
         REJECTED: "was rejected, and other edits went live since: edit the sheet again",

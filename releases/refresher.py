@@ -10,6 +10,7 @@ import asyncio
 import logging
 import random
 import time
+from collections import deque
 from collections.abc import AsyncIterator, Awaitable, Callable, Sized
 from contextlib import suppress
 from pathlib import Path
@@ -31,10 +32,14 @@ LOOK_SECONDS = 0.5
 ANSWER_SECONDS = 0.1
 """Between two looks whether a refresh was done that this process asked for."""
 
-BURST, EACH_SECONDS = 10, 3.0
-"""Refreshes of a polled source that are asked for: so many at once, then one each so many seconds.
+PATIENCE_SECONDS = 60.0
+"""How long it is waited for: a slow source and a lease that has to run out take less."""
 
-With the polls these are 48 reads a minute in the long run, of the 60 that Google gives an account.
+MOST, WINDOW_SECONDS = 15, 60.0
+"""Refreshes of a polled source that are asked for: no more than so many within so many seconds.
+
+With five polls these are 40 reads a minute, of the 60 that Google gives an account; 18 more are for
+telling people in their spreadsheet (`releases.telling`).
 """
 
 
@@ -73,8 +78,9 @@ class Refresher:
         self._changes = changes
         self._replicas = replicas
         self._chance = chance
+        self._clock = clock
         self._pause = pause
-        self._allowance = Allowance(BURST, EACH_SECONDS, clock)
+        self._allowance = Allowance(MOST, WINDOW_SECONDS, clock)
         self._turn = asyncio.Lock()
         self._started = 0
         self._last: Refreshed | None = None
@@ -127,6 +133,13 @@ class Refresher:
 
     async def _refresh(self, *, asked: bool) -> Refreshed:
         asked_during = self._started
+        limited = asked and self._is_polled
+        # Not in turn: a poll that comes meanwhile does for those who wait.
+        while limited and self._reads and self._started == asked_during:
+            wait = self._allowance.seconds
+            if not wait:
+                break
+            await self._pause(min(wait, LOOK_SECONDS))
         async with self._turn:
             if self._last is None or self._started == asked_during:
                 if not self._reads:
@@ -134,8 +147,8 @@ class Refresher:
                     self._last = await self._ask()
                     return self._last
                 self._has_read = True
-                if asked and self._is_polled:
-                    await self._pause(self._allowance.take())
+                if limited:
+                    self._allowance.take()
                 self._started += 1
                 self._last = await self._read()
             return self._last
@@ -221,9 +234,12 @@ class Refresher:
         assert replicas is not None
         before, known = live.release, live.problems
         number = await asyncio.to_thread(replicas.ask)
+        until = self._clock() + PATIENCE_SECONDS
         while replicas.answered < number:
             if self._reads:  # the one that did is gone
                 return await self._read()
+            if self._clock() > until:
+                raise StoreError("the process that reads the tables does not answer")
             await self._pause(ANSWER_SECONDS)
             await self._follow()
         return _between(before, known, live)
@@ -251,23 +267,23 @@ class Refresher:
 
 
 class Allowance:
-    """``burst`` at once, then one each ``seconds`` (the generic cell rate algorithm, ITU-T I.371).
+    """At most ``most`` within any ``seconds``: a sliding window. ``clock`` counts seconds."""
 
-    ``clock`` counts seconds.
-    """
-
-    def __init__(self, burst: int, seconds: float, clock: Callable[[], float]) -> None:
-        self._ahead = (burst - 1) * seconds
+    def __init__(self, most: int, seconds: float, clock: Callable[[], float]) -> None:
+        self._taken: deque[float] = deque(maxlen=most)
         self._seconds = seconds
         self._clock = clock
-        self._spent_until = clock()
 
-    def take(self) -> float:
-        """Take one; the seconds to wait until it is there."""
-        now = self._clock()
-        spent_until = max(self._spent_until, now)
-        self._spent_until = spent_until + self._seconds
-        return max(0.0, spent_until - now - self._ahead)
+    @property
+    def seconds(self) -> float:
+        """How long to wait until one is there."""
+        if len(self._taken) < (self._taken.maxlen or 0):
+            return 0.0
+        return max(0.0, self._taken[0] + self._seconds - self._clock())
+
+    def take(self) -> None:
+        """Take one."""
+        self._taken.append(self._clock())
 
 
 def _between(before: Release | None, known: Problems, live: Live) -> Refreshed:

@@ -29,6 +29,8 @@ class Story(msgspec.Struct):
     ``release`` is its public object; ``previous`` the id of the one that was live before. ``by`` is
     the cause (``start``, ``edit``, ``accept``, ``reject`` or ``activate``), ``who`` the name of the
     key it was done with. ``reasons`` are why it was held. ``at`` is an RFC 3339 time.
+    ``replaced_by`` is said of one that waits no more: the id of what took its place, or empty when
+    it was edited away.
     """
 
     release: dict[str, str]
@@ -41,6 +43,7 @@ class Story(msgspec.Struct):
     changes: list[Change] = []
     changes_total: int = 0
     impact: Impact | None = None
+    replaced_by: str | msgspec.UnsetType = msgspec.UNSET
 
 
 class Refusal(msgspec.Struct, frozen=True):

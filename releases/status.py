@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
+from dsl.build import ROSTER
 from dsl.diagnostics import CellRef, Diagnostic, counted
 from dsl.diagnostics.diagnostic import sentences
 from releases.impact_text import moves_text
@@ -52,15 +53,18 @@ class Report:
     waiting: tuple[Waiting, ...] = ()
 
 
-def status_rows(report: Report, read_at: datetime | None) -> list[Row]:
-    """The rows of the status tab; ``read_at`` is when the spreadsheet was last read."""
+def status_rows(report: Report, read_at: datetime | None, every: float) -> list[Row]:
+    """The rows of the status tab; ``read_at`` is when the spreadsheet was last read.
+
+    With no news it is written ``every`` so many seconds; the time stands still meanwhile.
+    """
     live = "nothing yet"
     if report.release and report.since is not None:
         live = f"{report.release}, since {when(report.since)}"
     rows: list[Row] = [
         _line("Status", headline(report), bold=True),
         _line("Live release", live),
-        _line("Last read", when(read_at) if read_at is not None else "not yet"),
+        _line("Last read", _read(read_at, every)),
     ]
     for waiting in report.waiting:
         rows += [(), *_waiting(waiting)]
@@ -89,9 +93,9 @@ def headline(report: Report) -> str:
     if report.waiting:
         found.append("An edit waits until somebody accepts it.")
     if problems.held:
-        names = sorted(report.sheets.get(name, name) for name in problems.held)
+        names = sorted(_held_sheets(report))
         more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
-        held = f"{counted(len(names), 'table')} held: {', '.join(names[:_NAMED])}{more}."
+        held = f"{counted(len(names), 'sheet')} held: {', '.join(names[:_NAMED])}{more}."
         found.append(f"{held} Leads follow the last good version.")
     if problems.framework_held:
         found.append("The newest text of the framework is held; the one before it is live.")
@@ -120,6 +124,27 @@ def when(time: datetime) -> str:
     return time.astimezone(UTC).strftime("%Y-%m-%d %H:%M UTC")
 
 
+def _held_sheets(report: Report) -> set[str]:
+    """The titles of what is held; of the roster, which is no sheet itself, those with errors."""
+    problems = report.problems
+    found = {report.sheets.get(name, name) for name in problems.held - {ROSTER}}
+    if ROSTER in problems.held:
+        errors = (one.diagnostic for one in problems.framework)
+        found |= {
+            one.where.sheet
+            for one in errors
+            if one.severity == "error" and isinstance(one.where, CellRef)
+        } or {"the sheets of the people"}
+    return found
+
+
+def _read(at: datetime | None, every: float) -> str:
+    if at is None:
+        return "not yet"
+    often = f"{every / 60:.0f} minutes" if every >= 120 else f"{every:.0f} seconds"
+    return f"{when(at)} (told every {often})"
+
+
 def _placed(report: Report) -> Iterable[tuple[str, Problem]]:
     """Each problem with what it is about."""
     problems = report.problems
@@ -131,7 +156,7 @@ def _placed(report: Report) -> Iterable[tuple[str, Problem]]:
         yield from ((report.sheets.get(name, name), problem) for problem in found)
     for problem in problems.release:
         where = problem.diagnostic.where
-        yield (where.sheet if isinstance(where, CellRef) else "(the edit)"), problem
+        yield (where.sheet if isinstance(where, CellRef) else "(all sheets)"), problem
 
 
 def _problem(sheet: str, problem: Problem) -> Row:

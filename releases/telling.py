@@ -12,6 +12,7 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from threading import Event
 from typing import Literal
 
 import msgspec
@@ -37,13 +38,16 @@ class TellingPace:
     """All of it in seconds.
 
     News are looked for every ``poll``. With none, the status tab is written every ``anew``, so that
-    it shows when the spreadsheet was last read, and what somebody typed into it goes. Who has the
-    lease has it for ``lease``, and others ask every ``ask``; the cursor is stored at least every
-    ``save``. Waits after failures double from ``first_wait`` to ``longest_wait``.
+    it shows when the spreadsheet was last read, and what somebody typed into it goes. What is new
+    after a quiet time is told at once, and then together what comes within ``apart``: a turn takes
+    up to three reads of the quota that refreshes need. Who has the lease has it for ``lease``, and
+    others ask every ``ask``; the cursor is stored at least every ``save``. Waits after failures
+    double from ``first_wait`` to ``longest_wait``.
     """
 
     poll: float = 1.0
     anew: float = 300.0
+    apart: float = 10.0
     lease: float = 60.0
     ask: float = 10.0
     save: float = 60.0
@@ -79,7 +83,8 @@ class Telling:
 
     ``open_spreadsheet`` gives the spreadsheet with write scope; it may raise ``SourceError``.
     ``clock`` gives aware UTC times; ``holder`` is this process's name among the replicas, which all
-    know the same problems. Without a ``store`` there is no change log.
+    know the same problems; ``alone`` says that there are no others. Without a ``store`` there is no
+    change log.
     """
 
     def __init__(
@@ -90,7 +95,10 @@ class Telling:
         clock: Clock,
         holder: str,
         pace: TellingPace | None = None,
+        *,
+        alone: bool = False,
     ) -> None:
+        self._alone = alone or store is None
         self._live = live
         self._store = store
         self._open = open_spreadsheet
@@ -99,7 +107,8 @@ class Telling:
         self._pace = pace or TellingPace()
         self.state = TellingState("starting", clock())
         self._failures = 0
-        self._again = self._ask_at = self._lease_ends = clock()
+        self._again = self._next = self._ask_at = self._lease_ends = clock()
+        self._stopping = Event()
         self._spreadsheet: Spreadsheet | None = None
         self._told = _Told()
 
@@ -110,6 +119,8 @@ class Telling:
             return min(self._pace.poll, (self._again - now).total_seconds())
         more = False
         try:
+            if self._stopping.is_set():
+                return self._pace.poll
             if self._lead(now):
                 more = self._tell(now)
                 self._failures = 0
@@ -117,21 +128,31 @@ class Telling:
             else:
                 self._note("elsewhere", now)
         except SourceError as error:
-            self._failed(str(error))
+            if not self._stopping.is_set():
+                self._failed(str(error))
         except StoreError as error:
             self._failed(f"The log cannot be read: {error}.")
         except Exception as error:  # whatever it is, it stays in here
             _log.exception("telling failed")
             self._failed(f"It stopped at an unexpected {type(error).__name__}; see the log.")
-        return 0.0 if more else self._pace.poll
+        if more:
+            return max(0.0, (self._next - self._clock()).total_seconds())
+        return self._pace.poll
+
+    def stop(self) -> None:
+        """Let the turn under way end at its next step, and begin no other; from another thread."""
+        self._stopping.set()
 
     def leave(self) -> None:
         """Store the cursor and let another replica tell. Blocks, and never raises."""
-        if self._store is None or self._clock() >= self._lease_ends:
+        store = self._store
+        if store is None or not (self._alone or self._clock() < self._lease_ends):
             return
         try:
             self._save(self._clock(), at_once=True)
-            self._store.lease(LEASE, self._holder, 0, self._clock())
+            if self._alone:
+                return
+            store.lease(LEASE, self._holder, 0, self._clock())
             self._lease_ends = self._clock()
         except StoreError as error:
             _log.warning("the cursor of telling could not be stored", extra={"error": str(error)})
@@ -142,32 +163,39 @@ class Telling:
         """Tell everything that is new; whether there is more in the log."""
         if self._live.release is None and not self._live.problems.all():
             return False  # nothing has been read yet
+        if now < self._next:
+            return False
         if self._spreadsheet is None:
             self._spreadsheet = self._open()
         write_back = WriteBack(self._spreadsheet, _links(self._live))
         wanted = report(self._live)
+        failed = None
         self._tell_status(write_back, wanted, now)
-        more, failed = False, None
         try:
             more = self._tell_changes(write_back, self._spreadsheet.id, now)
         except SourceError as error:  # what is wrong with one keeps nobody from the other
-            failed = error
-        self._tell_notes(write_back, wanted.problems)
+            more, failed = False, error
+        self._tell_notes(write_back, wanted.problems, now)
         if failed is not None:
             raise failed
         return more
 
+    def _goes_on(self, now: datetime) -> bool:
+        """Whether to take one more step, which asks Google: so the next turn is ``apart``."""
+        self._next = now + _seconds(self._pace.apart)
+        return not self._stopping.is_set()
+
     def _tell_status(self, write_back: WriteBack, wanted: Report, now: datetime) -> None:
         told = self._told
         due = told.status_at is None or now >= told.status_at + _seconds(self._pace.anew)
-        if due or wanted != told.status:
-            write_back.status(status_rows(wanted, self._live.fetched_at))
+        if (due or wanted != told.status) and self._goes_on(now):
+            write_back.status(status_rows(wanted, self._live.fetched_at, self._pace.anew))
             told.status, told.status_at = wanted, now
 
-    def _tell_notes(self, write_back: WriteBack, problems: Problems) -> None:
+    def _tell_notes(self, write_back: WriteBack, problems: Problems, now: datetime) -> None:
         """Notes are read and written when the problems are others, and when it begins."""
         told = self._told
-        if problems != told.noted:
+        if problems != told.noted and self._goes_on(now):
             told.noted = None
             write_back.notes(notes(problems))
             told.noted = problems
@@ -181,6 +209,8 @@ class Telling:
             return False
         events = self._store.events(known.cursor, _PAGE, KINDS)
         if events:
+            if not self._goes_on(now):
+                return False
             write_back.append(HEADER, [entry(event) for event in events])
         more = len(events) == _PAGE
         cursor = events[-1].seq if more else max([last, *(event.seq for event in events)])
@@ -210,7 +240,9 @@ class Telling:
 
     def _lead(self, now: datetime) -> bool:
         """Whether this process is the one that tells, for as long as that takes."""
-        if self._store is None or self._lease_ends - now > _seconds(self._pace.lease / 2):
+        if self._store is None or self._alone:
+            return True
+        if self._lease_ends - now > _seconds(self._pace.lease / 2):
             return True
         if now < self._ask_at:
             return False
@@ -228,7 +260,8 @@ class Telling:
         now = self._clock()
         self._failures += 1
         doubled = self._pace.first_wait * 2.0 ** min(self._failures - 1, 20)
-        self._again = now + _seconds(min(doubled, self._pace.longest_wait))
+        wait = min(doubled, self._pace.longest_wait)
+        self._again = max(self._next, now + _seconds(wait))
         self._spreadsheet = None
         self._note("failing", now, reason)
 

@@ -41,8 +41,11 @@ from server.tables import Tables
 from server.telling import tell_people
 from server.timers import Timers
 
-_FIRST_READ_SECONDS = 5.0  # how long a start waits for the source before it answers "not ready"
+# How long a start waits for the source: while the stored release could answer, and without any.
+_FIRST_READ_SECONDS = 5.0
+_FIRST_RELEASE_SECONDS = 30.0
 _FLUSH_SECONDS = 1.0
+_GRACE_SECONDS = 1.0  # how long a stop waits for what is under way at Google
 
 
 class Application:
@@ -158,6 +161,8 @@ async def _running(application: Application) -> AsyncIterator[dict[str, Any]]:
     service = application.service
     first = asyncio.create_task(service.refresher.start())
     await asyncio.wait([first], timeout=_FIRST_READ_SECONDS)
+    if service.live.release is None:
+        await asyncio.wait([first], timeout=_FIRST_RELEASE_SECONDS - _FIRST_READ_SECONDS)
     tasks = [
         first,
         asyncio.create_task(service.refresher.run()),
@@ -176,6 +181,8 @@ async def _running(application: Application) -> AsyncIterator[dict[str, Any]]:
     finally:
         for task in tasks:
             task.cancel()
+        await asyncio.wait(tasks, timeout=_GRACE_SECONDS)
+        service.give_up()
         await asyncio.gather(*tasks, return_exceptions=True)
         await asyncio.to_thread(service.close)
         if service.request_log is not None:

@@ -85,7 +85,9 @@ def _paths() -> dict[str, Any]:
             )
         },
         "/v1/tables/refresh": {
-            "post": operation("refreshTables", "Read all sheets now", "RefreshView")
+            "post": operation(
+                "refreshTables", "Read all sheets now", "RefreshView", (408, 413, 503)
+            )
         },
         "/v1/samples": {"get": operation("listSamples", "Records to try", samples)},
         "/healthz": {"get": operation("isAlive", "The process answers", "Health", key=False)},

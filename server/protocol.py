@@ -257,8 +257,9 @@ class LimitedHttp(HttpToolsProtocol):
         self._since = self.loop.time()
 
     def _look_later(self) -> None:
-        seconds = min(self._settings.head_seconds, self._settings.body_seconds) / 4
-        self._look = self.loop.call_later(seconds, self._close_when_slow)
+        settings = self._settings
+        least = min(settings.head_seconds, settings.body_seconds, settings.keep_alive_seconds)
+        self._look = self.loop.call_later(least / 4, self._close_when_slow)
 
     def _close_when_slow(self) -> None:
         settings, waits_for = self._settings, self._waits_for

@@ -16,9 +16,10 @@ from releases import Live, utc_text
 from releases.draft import NoDraft, Preview, impact_of
 from releases.held import Held
 from releases.kept import versions
-from releases.ledger import NoSuchRelease, NotPossible
+from releases.ledger import NoSuchRelease, NotPossible, may_accept
+from releases.quietly import quietly
 from releases.shelf import Shelf
-from releases.standing import story_of
+from releases.standing import KEY, Standing, standing_of, story_of
 from server.body import decode_as
 from server.problems import Refused
 from server.respond import json_response, moment, whole_number
@@ -55,7 +56,8 @@ class Releases:
         if not storable(name):
             raise _unknown()
         try:
-            found = await in_thread(partial(impact_of, self._service.live, name, at))
+            work = partial(impact_of, self._service.live, name, at)
+            found = await in_thread(partial(quietly, self._service.live, work))
         except NoSuchRelease as error:
             raise _unknown() from error
         return json_response(found)
@@ -66,7 +68,8 @@ class Releases:
         if draft is None:
             raise Refused("not-found", "this server has no draft: set draft or draft_prefix")
         try:
-            found = await in_thread(partial(draft.preview, at))
+            work = partial(draft.preview, at)
+            found = await in_thread(partial(quietly, self._service.live, work))
         except NoDraft as error:
             raise Refused("not-found", str(error)) from error
         return json_response(preview_view(found))
@@ -98,7 +101,8 @@ class Releases:
         if not storable(name):
             raise _unknown()
         try:
-            await in_thread(partial(decide, name, request.scope["routebook.caller"], note))
+            work = partial(decide, name, request.scope["routebook.caller"], note)
+            await in_thread(partial(quietly, self._service.live, work))
         except NoSuchRelease as error:
             raise _unknown() from error
         except NotPossible as error:
@@ -155,8 +159,8 @@ def _unknown() -> Refused:
 
 def newest(shelf: Shelf, limit: int) -> dict[str, Any]:
     """The newest releases (``PastReleases``)."""
-    live = shelf.live_release()
-    return {"releases": [release_view(each, live) for each in shelf.releases(limit)]}
+    view = _views(shelf)
+    return {"releases": [view(each) for each in shelf.releases(limit)]}
 
 
 def account_of(shelf: Shelf, name: str) -> dict[str, Any] | None:
@@ -165,14 +169,22 @@ def account_of(shelf: Shelf, name: str) -> dict[str, Any] | None:
     if found is None:
         return None
     story = story_of(found.story)
-    return release_view(found, shelf.live_release()) | {
+    return _views(shelf)(found) | {
         "previous": None if story is None else story.previous,
         "changes": [] if story is None else msgspec.to_builtins(story.changes),
         "changes_total": 0 if story is None else story.changes_total,
     }
 
 
-def release_view(release: StoredRelease, live: StoredRelease | None) -> dict[str, Any]:
+def _views(shelf: Shelf) -> Callable[[StoredRelease], dict[str, Any]]:
+    """How releases are shown by what is live and held now."""
+    live, standing = shelf.live_release(), standing_of(shelf.get(KEY))
+    return partial(release_view, live=live, standing=standing)
+
+
+def release_view(
+    release: StoredRelease, live: StoredRelease | None, standing: Standing
+) -> dict[str, Any]:
     """A release as the API shows it (``PastRelease``)."""
     framework, workbook = versions(release)
     activated, story = release.activated_at, story_of(release.story)
@@ -185,6 +197,7 @@ def release_view(release: StoredRelease, live: StoredRelease | None) -> dict[str
         "saved_at": utc_text(release.saved_at),
         "live": is_live,
         "state": "live" if is_live else release.state or "past",
+        "may_accept": may_accept(release, standing, None if live is None else live.id),
         "by": "" if story is None else story.by,
         "who": "" if story is None else story.who,
         "note": "" if story is None else story.note,

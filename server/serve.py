@@ -42,8 +42,9 @@ _FIRST_SECONDS = 5.0
 
 def build(settings: Settings) -> Application:
     """The application for ``settings``. Raises `SettingsError` for what cannot be served."""
+    google = _google(settings)
     try:
-        source = open_source(settings.tables, settings.locale, _google(settings))
+        source = open_source(settings.tables, settings.locale, google)
         gate = Gate(settings.keys_file, open_to_local=is_loopback(settings.host))
         store = open_store(settings.database_url) if settings.database_url else None
     except (SourceError, KeyFileError, StoreError) as error:
@@ -51,8 +52,8 @@ def build(settings: Settings) -> Application:
     sealer = None if store is None else _sealer(settings)
     live = Live(settings.framework, source, utc_now, store, _gates(settings, store, sealer))
     replicas = None
-    if store is not None and not store.is_alone:
-        replicas = Replicas(store, live, utc_now, process_name())
+    if store is not None:
+        replicas = Replicas(store, live, utc_now, process_name(), alone=store.is_alone)
     service = Service(
         settings=settings,
         live=live,
@@ -61,11 +62,11 @@ def build(settings: Settings) -> Application:
         bodies=Bodies(settings.max_body, settings.body_seconds),
         request_log=RequestLog() if settings.log_requests else None,
         store=store,
+        access=google,
     )
     if settings.write_back:
-        access = _google(settings)
-        service.telling = telling_of(live, store, settings.tables, access, utc_now)
-    service.draft = _draft(settings, live)
+        service.telling = telling_of(live, store, settings.tables, google, utc_now)
+    service.draft = _draft(settings, live, google)
     if settings.webhooks:
         _check_secret("webhook_secret", settings.webhook_secret)
     if settings.refresh_secret:
@@ -89,13 +90,13 @@ def _gates(settings: Settings, store: Store | None, sealer: Sealer | None) -> Ga
     )
 
 
-def _draft(settings: Settings, live: Live) -> Draft | None:
+def _draft(settings: Settings, live: Live, google: Access) -> Draft | None:
     if not settings.draft and not settings.draft_prefix:
         return None
     source = None
     if settings.draft:
         try:
-            source = open_source(settings.draft, settings.locale, _google(settings))
+            source = open_source(settings.draft, settings.locale, google)
         except SourceError as error:
             raise SettingsError(f"draft: {error}") from error
     return Draft(live, source, settings.draft_prefix, utc_now)

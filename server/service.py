@@ -22,6 +22,7 @@ from server.logs import RequestLog
 from server.metrics import Tallies
 from server.problems import Refused
 from server.settings import Settings
+from sheets_adapter.google import Access
 
 if TYPE_CHECKING:  # it shows events as the endpoints do, which stand on this
     from server.webhooks import Webhooks
@@ -54,6 +55,7 @@ class Service:
     webhooks: Webhooks | None = None
     telling: Telling | None = None
     draft: Draft | None = None
+    access: Access | None = None
     stopping: asyncio.Event = field(default_factory=asyncio.Event)
 
     def release(self) -> Release:
@@ -86,6 +88,11 @@ class Service:
         """Bring what is under way to an end: the process is about to stop."""
         self.stopping.set()
         self.bodies.stop()
+
+    def give_up(self) -> None:
+        """Wait for no spreadsheet service any longer: its calls under way fail at once."""
+        if self.access is not None:
+            self.access.calls.give_up()
 
     def close(self) -> None:
         """Finish what is to be logged, and let go of the store. It blocks for as long."""

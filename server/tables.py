@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from bisect import bisect_left
 from collections import defaultdict
@@ -14,7 +15,7 @@ from starlette.responses import Response
 from dsl import Table
 from dsl.diagnostics import CellRef, did_you_mean
 from history import StoreError
-from releases import Problem
+from releases import Problem, Refreshed
 from server.problems import Refused
 from server.respond import json_response, whole_number
 from server.service import Service, problem_view
@@ -70,7 +71,7 @@ class Tables:
     async def refresh(self, request: Request) -> Response:
         """``POST /v1/tables/refresh``: fetch now, and say what came of it."""
         try:
-            refreshed = await self._service.refresher.refresh()
+            refreshed = await self._refreshed()
         except StoreError as error:
             raise Refused("history-unavailable", str(error), headers=RETRY) from error
         found: dict[str, Any] = {
@@ -81,6 +82,20 @@ class Tables:
         if refreshed.release is not None:
             found["release"] = refreshed.release.public()
         return json_response(found)
+
+    async def _refreshed(self) -> Refreshed:
+        """What a refresh brings. It may take longer than a stop waits: then `Refused` (503)."""
+        refreshing = asyncio.ensure_future(self._service.refresher.refresh())
+        stopping = asyncio.ensure_future(self._service.stopping.wait())
+        try:
+            await asyncio.wait({refreshing, stopping}, return_when=asyncio.FIRST_COMPLETED)
+            if refreshing.done():
+                return refreshing.result()
+        finally:
+            refreshing.cancel()
+            stopping.cancel()
+        detail = "the tables had not been read in full; send the request again"
+        raise Refused("shutting-down", detail, headers={"Retry-After": "1"})
 
     def _summary(self, name: str, table: Table) -> dict[str, Any]:
         held = name in self._service.live.problems.held

@@ -9,7 +9,7 @@ from functools import partial
 
 from history import Store
 from releases import Clock, Live
-from releases.telling import Telling
+from releases.telling import Telling, TellingPace
 from server.ids import process_name
 from server.service import Service
 from sheets_adapter.google import Access, open_spreadsheet
@@ -19,11 +19,17 @@ _GRACE_SECONDS = 2.0  # how long a stop waits for what is being told
 
 
 def telling_of(
-    live: Live, store: Store | None, tables: str, access: Access, clock: Clock
+    live: Live,
+    store: Store | None,
+    tables: str,
+    access: Access,
+    clock: Clock,
+    pace: TellingPace | None = None,
 ) -> Telling:
     """Tells in the Google spreadsheet ``tables``, which is opened with write scope once needed."""
     opening = partial(open_spreadsheet, tables, access, write=True)
-    return Telling(live, store, opening, clock, process_name())
+    alone = store is not None and store.is_alone
+    return Telling(live, store, opening, clock, process_name(), pace, alone=alone)
 
 
 async def tell_people(service: Service) -> None:
@@ -40,6 +46,7 @@ async def tell_people(service: Service) -> None:
                 async with asyncio.timeout(max(pause, _LEAST_SECONDS)):
                     await stopping.wait()
     finally:
+        telling.stop()
         with suppress(TimeoutError):
             async with asyncio.timeout(_GRACE_SECONDS):
                 await loop.run_in_executor(thread, telling.leave)

@@ -55,6 +55,13 @@ class PastRelease(Struct):
             "held until a newer edit took its place; past: it was live before."
         ),
     ]
+    may_accept: Annotated[
+        bool,
+        Meta(
+            description="Whether it may be accepted: it is held, or was rejected and nothing else "
+            "went live since."
+        ),
+    ]
     by: Annotated[
         str,
         Meta(description="What brought it there: start, edit, accept, reject, activate or empty."),

@@ -10,8 +10,7 @@ from dsl.workbook import Workbook, column_letters
 def no_sheet(title: str, workbook: Workbook) -> Diagnostic:
     """The problem of a sheet that the workbook lacks."""
     near = did_you_mean(title, [sheet.title for sheet in workbook.sheets])
-    help_ = f"Rename {quoted(near)}, or ask for it in the framework" if near else ""
-    help_ = help_ or f"Add a sheet titled `{title}`"
+    help_ = f"Rename {quoted(near)} to `{title}`" if near else f"Add a sheet titled `{title}`"
     message = f"The workbook has no sheet `{title}`"
     return Diagnostic("no-sheet", "error", message, help_, CellRef(title))
 
@@ -23,7 +22,7 @@ def no_column(columns: SheetColumns, header: str) -> Diagnostic:
     if near is not None:
         at = f"{column_letters(columns.headers.index(near))}{row}"
         message = f"This sheet has no column `{header}`"
-        help_ = f"Rename {quoted(near)}, or ask for it in the framework"
+        help_ = f"Rename {quoted(near)} to `{header}`"
         return Diagnostic("no-column", "error", message, help_, CellRef(title, at), near)
     message, help_ = f"This sheet has no column `{header}`", f"Add a column headed `{header}`"
     if not any(columns.headers):

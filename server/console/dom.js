@@ -80,6 +80,14 @@ export function moment(iso) {
   return h("time", { datetime: iso, title: iso }, at.toLocaleString(undefined, { dateStyle: "medium", timeStyle: "medium" }));
 }
 
+const AGES = [["day", 86_400], ["hour", 3_600], ["minute", 60]];
+
+/** How long ago something was, in the largest whole unit: "5 minutes ago". */
+export function ago(seconds) {
+  const [unit, size] = AGES.find(([, least]) => seconds >= least) ?? [];
+  return unit ? `${count(Math.floor(seconds / size), unit)} ago` : "less than a minute ago";
+}
+
 /** "1 row", "2 rows". */
 export function count(number, noun) {
   return `${number.toLocaleString("en")} ${noun}${number === 1 ? "" : "s"}`;

@@ -17,8 +17,8 @@ export function changed(name, value) {
 }
 
 /** Shows the tables and the framework as they are now. */
-export function showPanels({ tables, framework, problems, trouble }) {
-  const nowhere = trouble ? problems : problems.filter(placeless);
+export function showPanels({ tables, framework, problems, gates, heldRelease, trouble }) {
+  const nowhere = trouble ? problems : [...problems.filter(placeless), ...(heldRelease ? [] : gates)]; // else the held panel has them
   if (changed("problems", nowhere)) fill(part("source-problems"), problemList(nowhere));
   part("sources").hidden = false; // hidden until now, so that nothing in it jumps while it is read
   if (tables.length && changed("tables", tables)) {

@@ -3,7 +3,9 @@
 import { get, post } from "./api.js";
 import { count, data, external, fill, h, icon, moment, part, visit } from "./dom.js";
 import { decisionToHash } from "./lead.js";
+import { live } from "./live.js";
 import { changed } from "./panels.js";
+import { problemList } from "./tables.js";
 
 const AT_ONCE = 20;
 const WORDS = {
@@ -18,13 +20,13 @@ export async function lookAtReleases(after) {
   const account = held ? await get(`v1/releases/${encodeURIComponent(held.id)}`).catch(() => held) : null;
   const mayDecide = answer.may_decide;
   part("releases").hidden = part("to-releases").hidden = false;
-  if (changed("held", [account, mayDecide])) showHeld(account, mayDecide, after);
+  if (changed("held", [account, live.gates, mayDecide])) showHeld(account, live.gates, mayDecide, after);
   if (changed("releases", answer)) {
     fill(part("releases-list"), answer.releases.map((release) => item(release, mayDecide, after)));
   }
 }
 
-function showHeld(release, mayDecide, after) {
+function showHeld(release, gates, mayDecide, after) {
   part("held").hidden = release === null;
   if (release === null) {
     fill(part("held-view"));
@@ -34,7 +36,8 @@ function showHeld(release, mayDecide, after) {
   fill(part("held-view"),
     h("p", {}, "The newest edit waits. Leads go by the release before, until somebody accepts it or edits the sheet again."),
     h("ul", { class: "reasons" }, reasons.map((reason) => h("li", {}, icon("warn"), h("span", {}, reason, ".")))),
-    impact?.records ? moves(impact) : null,
+    problemList(gates.filter(({ severity }) => severity !== "error")), // the errors are the reasons
+    impact?.records ? moves(impact, gates.some(({ code }) => code === "moves-too-many")) : null,
     total ? h("details", { class: "changes" },
       h("summary", {}, `What was edited: ${count(total, "row")}`),
       h("ul", {}, changes.map((change) => h("li", {}, changeView(change)))),
@@ -43,9 +46,10 @@ function showHeld(release, mayDecide, after) {
       : h("p", { class: "small" }, "To accept or reject it takes an API key with scope admin."));
 }
 
-function moves({ records, moved, moves: pairs }) {
+/** From whom to whom records would go, under how many, unless the reasons have `told` it. */
+function moves({ records, moved, moves: pairs }, told) {
   return [
-    h("p", {}, `${moved.toLocaleString("en")} of the last ${count(records, "record")} would go elsewhere`, moved ? ":" : "."),
+    told ? null : h("p", {}, `${moved.toLocaleString("en")} of the last ${count(records, "record")} would go elsewhere`, moved ? ":" : "."),
     moved ? h("table", { class: "moves" },
       h("caption", { class: "hidden" }, "Who would get records instead"),
       h("thead", {}, h("tr", {}, ["Records", "From", "To", "Such as"].map((title) => h("th", { scope: "col" }, title)))),
@@ -92,11 +96,13 @@ async function decide(id, verb, note, problem, after) {
 function item(release, mayDecide, after) {
   const { id, state, activated_at: activated, saved_at: saved, who, note, impact } = release;
   const problem = h("span", { class: "small" });
-  const back = () => decide(id, "activate", "", problem, after);
+  const verb = release.may_accept ? "accept" : "activate";
+  const word = release.may_accept ? "Accept" : "Activate";
+  const back = () => decide(id, verb, "", problem, after);
   return h("li", { "data-state": state },
     h("span", {}, h("code", {}, id), " ", h("b", {}, WORDS[state] ?? state), h("span", { class: "small" },
       " — ", moment(activated ?? saved), who ? [", by ", data(who)] : null, note ? [": ", data(note)] : null,
       impact?.moved ? `, moved ${impact.moved.toLocaleString("en")} of ${count(impact.records, "record")}` : null), problem),
     mayDecide && state !== "live" && state !== "held"
-      ? h("button", { type: "button", class: "plain", "aria-label": `Activate ${id}`, onclick: back }, "Activate") : null);
+      ? h("button", { type: "button", class: "plain", "aria-label": `${word} ${id}`, onclick: back }, word) : null);
 }

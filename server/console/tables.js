@@ -16,10 +16,20 @@ export function tableList(tables, open) {
         h("span", { class: "small" }, count(table.rows, "row")),
         sheetLink(table),
         h("span", { class: "tag" }, table.state === "held" ? [icon("warn"), "held"] : [icon("check"), table.state])),
-      table.state === "held" ? h("p", { class: "small" }, table.problems.length
-        ? "The last edit could not be taken. Leads go by its last good version until this is mended:"
-        : "The last edit waits until somebody accepts it. Leads go by the version before.") : null,
+      table.state === "held" ? h("p", { class: "small" }, whyHeld(table)) : null,
       problemList(table.problems)));
+}
+
+function whyHeld({ problems }) {
+  if (onlyRefused(problems)) return "The last edit was rejected or rolled back, and stays out. Leads go by the version before.";
+  if (problems.length) return "The last edit could not be taken. Leads go by its last good version until this is mended:";
+  return "The last edit waits until somebody accepts it. Leads go by the version before.";
+}
+
+/** Whether nothing is broken: the errors among `problems`, one at least, say that somebody refused the edit. */
+export function onlyRefused(problems) {
+  const errors = problems.filter(({ severity }) => severity === "error");
+  return errors.length > 0 && errors.every(({ code }) => code === "edit-refused");
 }
 
 function sheetLink({ source, sheet }) {
@@ -28,11 +38,16 @@ function sheetLink({ source, sheet }) {
   return h("a", { class: "small", href: address, target: "_blank", rel: "noopener noreferrer", "aria-label": `Open the sheet ${sheet}` }, "Open ↗");
 }
 
-const OF_RELEASES = ["golden-changed", "moves-too-many", "edit-refused"];
+const OF_GATES = ["golden-changed", "golden-unmet", "golden-unread", "moves-too-many"];
+
+/** Whether goldens or the number of moves have found a problem. */
+export function ofGates({ code }) {
+  return OF_GATES.includes(code);
+}
 
 /** Whether a problem is with the workbook or the framework as a whole: no panel shows it. */
-export function placeless({ sheet, line, code }) {
-  return !sheet && !line && !OF_RELEASES.includes(code);
+export function placeless(problem) {
+  return !problem.sheet && !problem.line && !ofGates(problem) && problem.code !== "edit-refused";
 }
 
 /** Diagnostics, each at its place with its advice. */

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sheets_adapter.files import read_file
+from sheets_adapter.google.in_time import Calls
 from sheets_adapter.source import SourceError
 
 if TYPE_CHECKING:
@@ -37,7 +38,8 @@ class Access:
     it, the application default credentials of the machine are used. ``api_url`` is another base URL
     than Google's, such as that of the emulator. One call, with all its repetitions, takes at most
     ``seconds``; the first read of a source at most ``first_seconds``, where that is given.
-    ``clock`` (seconds) and ``sleep`` are those of the machine but in tests.
+    ``clock`` (seconds) and ``sleep`` are those of the machine but in tests. ``calls`` are all that
+    are made by it: who stops gives them up.
     """
 
     credentials: Path | str | None = field(default=None, repr=False)
@@ -46,6 +48,7 @@ class Access:
     first_seconds: float | None = None
     clock: Callable[[], float] = field(default=time.monotonic, repr=False)
     sleep: Callable[[float], None] = field(default=time.sleep, repr=False)
+    calls: Calls = field(default_factory=Calls, repr=False, compare=False)
 
     @cached_property
     def email(self) -> str:

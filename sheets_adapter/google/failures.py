@@ -9,6 +9,7 @@ from google.auth.exceptions import GoogleAuthError, RefreshError, TransportError
 from gspread.exceptions import APIError
 from msgspec import MsgspecError
 
+from sheets_adapter.google.in_time import GivenUp
 from sheets_adapter.google.retry import HalfAnswer, SignInFault, StrangeAnswer, is_quota, reasons
 from sheets_adapter.source import SourceError
 
@@ -56,6 +57,8 @@ def explained(error: Exception, name: str, email: str, *, write: bool = False) -
         return _of_sign_in(error, name, email)
     if isinstance(error, TooMuch):
         return SourceError(f"{name} is larger than a Google spreadsheet can be", _LARGE)
+    if isinstance(error, GivenUp):
+        return SourceError(f"{name}: Google was not waited for", "This process is stopping")
     if isinstance(error, requests.Timeout | TimeoutError):
         return SourceError(f"{name}: Google did not answer in time", _TRY_AGAIN)
     if isinstance(error, HalfAnswer):

@@ -133,6 +133,8 @@ class Client(HTTPClient):
         return answer
 
     def _left(self) -> float:
+        if self._access.calls.given_up:  # whoever was left behind asks no more
+            return -math.inf
         return self._deadline - self._access.clock()
 
     def _rewritten(self, endpoint: str) -> str:

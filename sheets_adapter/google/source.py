@@ -14,7 +14,7 @@ from dsl.values.text import header_key
 from dsl.workbook import Sheet, Workbook
 from sheets_adapter.cells import trimmed, with_plain_breaks
 from sheets_adapter.google.credentials import Access
-from sheets_adapter.google.in_time import in_time
+from sheets_adapter.google.in_time import GRACE_SECONDS, GivenUp
 from sheets_adapter.links import google_link
 from sheets_adapter.source import workbook_of
 
@@ -22,8 +22,6 @@ if TYPE_CHECKING:
     from sheets_adapter.google.http import Client
     from sheets_adapter.google.reading import Found
 
-# For an answer that comes in the last moment to be read.
-_GRACE_SECONDS = 0.5
 _GID = re.compile(r"#gid=(\d+)&")
 
 
@@ -90,9 +88,9 @@ class GoogleSource:
         with self._turn:
             seconds, self._seconds = self._seconds, self._access.seconds
             try:
-                found = in_time(partial(self._ask, seconds), seconds + _GRACE_SECONDS)
-                return self._updated(found)
-            except TimeoutError as error:
+                ask = partial(self._ask, seconds)
+                return self._updated(self._access.calls.in_time(ask, seconds + GRACE_SECONDS))
+            except (TimeoutError, GivenUp) as error:
                 self._client = None  # the one that hangs is left alone
                 raise explained(error, self.name, "") from error
             except FAILURES as error:

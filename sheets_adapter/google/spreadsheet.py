@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import quote
 
 import msgspec
 
 from sheets_adapter.google.address import spreadsheet_id
 from sheets_adapter.google.credentials import Access
+from sheets_adapter.google.in_time import GRACE_SECONDS, GivenUp
 
 if TYPE_CHECKING:
     from sheets_adapter.google.http import Client
+
+_T = TypeVar("_T")
 
 _SHEETS = "https://sheets.googleapis.com/v4/spreadsheets"
 _FILES = "https://www.googleapis.com/drive/v3/files"
@@ -62,8 +65,7 @@ class Spreadsheet:
         """The tabs in their order, by one read; charts that fill a tab are none."""
         from sheets_adapter.google.reading import read_metadata
 
-        with self._client.within(self._access.seconds, self._name):
-            told = read_metadata(self._client, self.id)
+        told = self._in_time(lambda: read_metadata(self._client, self.id))
         self._name = told.properties.title or self._name
         return [
             Tab(tab.sheet_id, tab.title, tab.index, grid.row_count, grid.column_count)
@@ -82,6 +84,14 @@ class Spreadsheet:
         """What ``fields``, a mask as Google has them, picks from the spreadsheet; one read."""
         params = {"fields": fields, **({"ranges": list(ranges)} if ranges else {})}
         return self._call("get", self._at, params=params)
+
+    def get_as(self, fields: str, read: Callable[[bytes], _T]) -> _T:
+        """What ``read`` makes of the JSON: for answers too large to be decoded in one piece.
+
+        It may raise ``msgspec.MsgspecError`` for what is not as Google tells it.
+        """
+        ask = self._client.request
+        return self._in_time(lambda: read(ask("get", self._at, {"fields": fields}).content))
 
     def batch_update(self, requests: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
         """Changes of tabs, formats, notes and the like: all are made, or none."""
@@ -115,9 +125,25 @@ class Spreadsheet:
         params: dict[str, Any] | None = None,
         json: Mapping[str, Any] | None = None,
     ) -> dict[str, Any]:
-        with self._client.within(self._access.seconds, self._name):
+        def ask() -> dict[str, Any]:
             answer = self._client.request(method, url, params=params, json=json)
             return msgspec.json.decode(answer.content, type=dict[str, Any])
+
+        return self._in_time(ask)
+
+    def _in_time(self, ask: Callable[[], _T]) -> _T:
+        seconds = self._access.seconds
+
+        def within() -> _T:
+            with self._client.within(seconds, self._name):
+                return ask()
+
+        try:
+            return self._access.calls.in_time(within, seconds + GRACE_SECONDS)
+        except (TimeoutError, GivenUp) as error:
+            from sheets_adapter.google.failures import explained
+
+            raise explained(error, self._name, self.email) from error
 
 
 def open_spreadsheet(spec: str, access: Access, *, write: bool = False) -> Spreadsheet:

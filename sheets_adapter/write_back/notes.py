@@ -10,6 +10,8 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
+import msgspec
+
 from sheets_adapter.write_back.cells import clean
 
 BEGIN = "Routebook: "
@@ -19,6 +21,37 @@ _APART = "\n\n"  # between a person's note and ours
 _MOST = 5  # problems told in one note
 # A line with BEGIN inside makes the search begin anew: an END belongs to the nearest BEGIN.
 _OURS = re.compile(rf"^{BEGIN}(?:(?!^{BEGIN}).)*?{re.escape(END)}", re.DOTALL | re.MULTILINE)
+
+
+class _Cell(msgspec.Struct):
+    note: str = ""
+
+
+class _Row(msgspec.Struct):
+    values: list[_Cell] = []
+
+
+class _Data(msgspec.Struct, rename="camel"):
+    start_row: int = 0
+    start_column: int = 0
+    row_data: list[msgspec.Raw] = []
+
+
+class _Properties(msgspec.Struct, rename="camel"):
+    sheet_id: int = 0
+
+
+class _Sheet(msgspec.Struct):
+    properties: _Properties = msgspec.field(default_factory=_Properties)
+    data: list[_Data] = []
+
+
+class _Book(msgspec.Struct):
+    sheets: list[_Sheet] = []
+
+
+_row = msgspec.json.Decoder(_Row)
+_NOTE = b'"note"'
 
 
 class Place(NamedTuple):
@@ -66,18 +99,20 @@ def requests(wanted: Mapping[Place, str], found: Mapping[Place, str]) -> list[di
     return changed
 
 
-def read(spreadsheet: Mapping[str, Any]) -> dict[Place, str]:
-    """All notes of a spreadsheet, as `FIELDS` of it were got."""
+def read(body: bytes) -> dict[Place, str]:
+    """All notes of a spreadsheet, from the JSON of `FIELDS` of it.
+
+    Each row is decoded by itself, and only when it has a note: all of a large sheet at once would
+    hold up every other thread. Raises ``msgspec.ValidationError``.
+    """
     return {
-        Place(sheet.get("properties", {}).get("sheetId", 0), at_row + r, at_column + c): cell[
-            "note"
-        ]
-        for sheet in spreadsheet.get("sheets", ())
-        for data in sheet.get("data", ())
-        for at_row, at_column in [(data.get("startRow", 0), data.get("startColumn", 0))]
-        for r, row in enumerate(data.get("rowData", ()))
-        for c, cell in enumerate(row.get("values", ()))
-        if cell.get("note")
+        Place(sheet.properties.sheet_id, data.start_row + r, data.start_column + c): cell.note
+        for sheet in msgspec.json.decode(body, type=_Book).sheets
+        for data in sheet.data
+        for r, row in enumerate(data.row_data)
+        if _NOTE in bytes(row)
+        for c, cell in enumerate(_row.decode(row).values)
+        if cell.note
     }
 
 

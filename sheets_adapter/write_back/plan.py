@@ -90,7 +90,7 @@ def changes(
 ) -> list[dict[str, Any]]:
     """What puts entries below the ``above`` lines that the change log has, header and all.
 
-    The last column is the entry's id.
+    The last column is the entry's id. The oldest lines go when there have become too many.
     """
     rows = [[*row, Cell(entry.id)] for entry in entries for row in entry.rows]
     tab = tab_of(CHANGES, tabs)
@@ -98,9 +98,10 @@ def changes(
     missing = max(1, above) + len(rows) - there
     return [
         *_there(CHANGES, tabs),
+        *_trimming(above),
         *([_longer(CHANGES, missing)] if missing > 0 else []),
         _written(CHANGES, 0, [[*header, Cell("Event", bold=True)]], link_to),
-        _written(CHANGES, max(1, above), rows, link_to),
+        _written(CHANGES, max(1, above - _surplus(above)), rows, link_to),
     ]
 
 
@@ -111,15 +112,20 @@ def widening(tabs: Sequence[Tab]) -> list[dict[str, Any]]:
     return [_longer(CHANGES, missing, "COLUMNS")] if missing > 0 else []
 
 
-def trimming(above: int) -> list[dict[str, Any]]:
-    """What takes the oldest entries away when the change log has become too long."""
-    if above <= MOST_CHANGES + 1:
+def _surplus(above: int) -> int:
+    """How many of the oldest lines go."""
+    return above - MOST_CHANGES + _SLACK - 1 if above > MOST_CHANGES + 1 else 0
+
+
+def _trimming(above: int) -> list[dict[str, Any]]:
+    surplus = _surplus(above)
+    if not surplus:
         return []
     rows = {
         "sheetId": CHANGES.sheet_id,
         "dimension": "ROWS",
         "startIndex": 1,
-        "endIndex": above - MOST_CHANGES + _SLACK,
+        "endIndex": 1 + surplus,
     }
     return [{"deleteDimension": {"range": rows}}]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import cached_property
 
 from dsl.diagnostics import CellRef
 from dsl.workbook import column_letters
@@ -19,7 +20,8 @@ class WriteBack:
     """Writes into one spreadsheet, opened with write scope.
 
     ``links`` are those of its sheets, by which renamed tabs are found; see `plan.Places`. Every
-    method blocks and raises ``SourceError``; called again, it does what it had not done.
+    method blocks and raises ``SourceError``; another one of these does what was not done. All of
+    them together read the tabs once: one of these is for what is to be written now.
     """
 
     def __init__(self, spreadsheet: Spreadsheet, links: Mapping[str, str] | None = None) -> None:
@@ -27,21 +29,17 @@ class WriteBack:
         self._links = links or {}
 
     def status(self, rows: Sequence[Row]) -> None:
-        """Make the status tab these rows: one read, one write."""
-        tabs = self._spreadsheet.tabs()
-        places = self._places(tabs)
-        self._spreadsheet.batch_update(plan.status(rows, tabs, places.link))
+        """Make the status tab these rows: one write."""
+        self._spreadsheet.batch_update(plan.status(rows, self._tabs, self._places.link))
 
     def notes(self, wanted: Mapping[CellRef, str]) -> None:
-        """Make these our notes, wherever others of ours stand: two reads, a write for each sheet.
+        """Make these our notes, wherever others of ours stand: one read, a write for each sheet.
 
         A sheet that may not be written to (its owner protected it) keeps no other from its notes.
         """
-        tabs = self._spreadsheet.tabs()
-        places = self._places(tabs)
-        found = noting.read(self._spreadsheet.get(noting.FIELDS))
+        found = self._spreadsheet.get_as(noting.FIELDS, noting.read)
         failed: SourceError | None = None
-        there = places.places(wanted)
+        there = self._places.places(wanted)
         for sheet in sorted({place.sheet_id for place in (*there, *found)}):
             requests = noting.requests(_of(there, sheet), _of(found, sheet))
             try:
@@ -53,27 +51,27 @@ class WriteBack:
             raise failed
 
     def append(self, header: Row, entries: Sequence[plan.Entry]) -> None:
-        """Put those entries into the change log that are not in it: two reads, one write.
+        """Put those entries into the change log that are not in it: one read, one write.
 
         ``header`` and each row have one cell less than the tab has columns; the last is the id.
         """
-        tabs = self._spreadsheet.tabs()
+        tabs = self._tabs
         widening = plan.widening(tabs)
         if widening:
             self._spreadsheet.batch_update(widening)
         told, above = self._told(tabs)
-        trimming = plan.trimming(above)
-        if trimming:
-            self._spreadsheet.batch_update(trimming)
-            tabs = self._spreadsheet.tabs()
-            told, above = self._told(tabs)
         new = [entry for entry in entries if entry.id not in told]
         if new:
-            link_to = self._places(tabs).link
+            link_to = self._places.link
             self._spreadsheet.batch_update(plan.changes(header, new, above, tabs, link_to))
 
-    def _places(self, tabs: Sequence[Tab]) -> plan.Places:
-        return plan.Places(self._spreadsheet.url, tabs, self._links)
+    @cached_property
+    def _tabs(self) -> Sequence[Tab]:
+        return self._spreadsheet.tabs()
+
+    @cached_property
+    def _places(self) -> plan.Places:
+        return plan.Places(self._spreadsheet.url, self._tabs, self._links)
 
     def _told(self, tabs: Sequence[Tab]) -> tuple[set[str], int]:
         """The ids in the change log, and how many lines it has."""

@@ -165,7 +165,39 @@ def test_an_edit_that_is_held_is_accepted_and_rolled_back(page: Page, tmp_path: 
         releases = page.get_by_role("region", name="Releases").get_by_role("listitem")
         expect(releases.nth(0)).to_contain_text("live")
         expect(releases.nth(0)).to_contain_text("as agreed")
+        says(page, "9 tables live, none held. 2 goldens to look at.")
         releases.nth(1).get_by_role("button", name="Activate").click()
-        says(page, "California is held at the last good version")
+        says(page, "An edit of California was rejected or rolled back: it stays out until")
         choose(page, PENINSULA)
         expect(page.locator(".headline")).to_contain_text("ana@acme.example")
+
+
+def test_an_edit_that_is_rejected_is_nothing_to_mend(page: Page, tmp_path: Path) -> None:
+    folder = copy_example(tmp_path)
+    goldens = "State,Zip,Country,expected owner\nCA,94401,US,anna@acme.example\n"
+    (folder / "workbook" / "Goldens.csv").write_text(goldens)
+    with served(folder) as running:
+        page.goto(running.url)
+        says(page, "9 tables live, none held. 1 golden to look at.")
+        expect(page.locator("#source-problems")).to_contain_text("Nobody in the roster is called")
+        running.edit("California", '944*",ana@', '944*",mei@')
+        says(page, "The newest edit is held until somebody accepts it")
+        expect(page.locator("#source-problems")).to_be_empty()
+        held = page.get_by_role("region", name="An edit is held")
+        expect(held).to_contain_text("expected ana@acme.example (step California), would now")
+        held.get_by_role("button", name="Reject").click()
+        says(page, "An edit of California was rejected or rolled back: it stays out until")
+        page.get_by_role("button", name="See why").click()
+        panel = page.get_by_role("region", name="Tables", exact=True)
+        expect(panel).to_contain_text("The last edit was rejected or rolled back, and stays out.")
+        expect(panel).not_to_contain_text("mended")
+        rejected = page.locator("#releases-list li[data-state=rejected]")
+        rejected.get_by_role("button", name="Accept").click()
+        says(page, "none held")
+
+
+def test_how_old_the_tables_are_is_told_when_they_cannot_be_had(page: Page, own: Served) -> None:
+    page.goto(own.url)
+    says(page, "none held")
+    (own.folder / "workbook").rename(own.folder / "elsewhere")
+    says(page, "The newest tables cannot be had; the last good ones go on, last read less than")

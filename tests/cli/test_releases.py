@@ -157,7 +157,7 @@ def test_a_draft_is_previewed(run: Run, held: str, folder: Path) -> None:
     result = run("releases", "preview", "--format", "json", "--at", AT)
     assert (result.exit_code, json.loads(result.stdout)["tables"]) == (0, ["partners"])
     (folder / "sheets" / "Draft Partners.csv").unlink()
-    assert "no sheet's name begins with Draft" in run("releases", "preview").stderr
+    assert "there is no sheet whose name begins with Draft" in run("releases", "preview").stderr
 
 
 def test_without_a_release_there_is_nothing_to_hold_a_draft_against(run: Run, folder: Path) -> None:

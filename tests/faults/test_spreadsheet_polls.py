@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import asyncio
 import base64
+import os
+import sys
 from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing
 from datetime import UTC, datetime
 from importlib import import_module
 from pathlib import Path
-from time import monotonic
+from subprocess import PIPE, Popen
+from time import monotonic, sleep
 
 import pytest
+import requests
 from standardwebhooks.webhooks import Webhook
 from starlette.testclient import TestClient
 
@@ -196,3 +201,59 @@ def test_a_server_that_starts_while_google_hangs_answers_from_the_stored_release
         while owner(server) != "new@a.example":
             assert monotonic() < give_up
         assert server.get("/readyz").json()["problems"] == []
+
+
+@pytest.mark.parametrize("hangs", ["spreadsheets.get", "spreadsheets:batchUpdate"])
+def test_a_server_that_stops_while_google_hangs_is_gone_soon(
+    file: Path, served: Served, hangs: str
+) -> None:
+    """A real process: nothing that it has begun at Google keeps it, and who asked is told."""
+    given = {
+        "TABLES": f"google:{served.spreadsheet_id}",
+        "GOOGLE_CREDENTIALS": str(served.credentials),
+        "GOOGLE_API_URL": served.url,
+        "DATABASE_URL": "sqlite:///history.sqlite3",
+        "ENCRYPTION_KEY_FILE": "routebook.key",
+        "WRITE_BACK": "true",
+        "PORT": "0",
+        "FRAMEWORK": file.name,
+    }
+    environment = os.environ | {f"ROUTEBOOK_{name}": value for name, value in given.items()}
+    faults = served.emulator.faults
+    command = [str(Path(sys.executable).with_name("routebook")), "serve"]
+
+    def hang(on: str) -> None:
+        faults.next("slow", times=1000, on=on, seconds=7.0)
+
+    def wait() -> None:
+        give_up = monotonic() + 20
+        while faults.waiting[0].times == 1000:
+            assert monotonic() < give_up, "nothing was asked"
+            sleep(0.01)
+
+    if hangs != "spreadsheets.get":
+        hang(hangs)
+    with (
+        ThreadPoolExecutor(1) as thread,
+        Popen(command, cwd=file.parent, env=environment, stdout=PIPE, text=True) as server,
+    ):
+        try:
+            assert server.stdout is not None
+            url = server.stdout.readline().removeprefix("Routebook: ").strip()
+            asked: Future[requests.Response] | None = None
+            if hangs == "spreadsheets.get":
+                hang(hangs)
+                asked = thread.submit(requests.post, f"{url}v1/tables/refresh", timeout=30.0)
+                sleep(0.5)
+            wait()
+            began = monotonic()
+            server.terminate()
+            assert server.wait(30) == 0
+            assert monotonic() - began < 5.0
+        finally:
+            server.kill()
+    if asked is not None:
+        answer = asked.result()
+        assert answer.status_code == 503
+        assert answer.headers["content-type"] == "application/problem+json"
+        assert answer.json()["type"].endswith("shutting-down")

@@ -98,6 +98,10 @@ def test_what_is_wrong_already_is_no_change(tmp_path: Path) -> None:
     for live in (moved, None):
         [found] = gate(cases, later, live)
         assert not found.changed
+        assert "expected ana@a.example (step State), goes to bo@a.example" in found.message
+    other = framework([*CA[:2], "bo@a.example"])
+    [found] = gate(cases, other, other)
+    assert found.message.endswith("(step State), but its roles differ from what is expected")
 
 
 def test_a_golden_that_was_never_decided_is_held_to_nothing(tmp_path: Path) -> None:
@@ -182,6 +186,30 @@ def test_a_row_that_does_not_is_told_at_its_cell() -> None:
     assert str(found.where) == "Goldens!B2"
     assert found.message == "expected the step State, goes to Rest (step otherwise)"
     assert not found.changed
+
+
+@pytest.mark.parametrize(
+    ("owner", "step", "hint"),
+    [
+        ("anna@a.example", "", "Nobody in the roster is called `anna@a.example`. Did you mean"),
+        ("rep: Anna", "", "Nobody in the roster is called `Anna`. Did you mean `Ana`?"),
+        ("pool: wst", "", "There is no pool `wst`. Did you mean `pool: west`?"),
+        ("", "Stat", "No route has a step `Stat`. Did you mean `State`?"),
+        ("", "Elsewhere", "No route has a step `Elsewhere`. Write it as the framework does"),
+        ("bo@a.example", "", ""),
+        ("west", "", ""),
+        ("Rest", "", ""),
+        ("Later", "", ""),
+        ("queue: Any", "", ""),
+        ("", "otherwise", ""),
+    ],
+)
+def test_what_can_never_be_is_told(owner: str, step: str, hint: str) -> None:
+    live = framework(CA, ["NV", "queue: Later", ""])
+    rows = [["State", "expected owner", "expected step"], ["CA", owner, step]]
+    [found], _ = of_tab(rows, live, live)
+    assert found.hint.startswith(hint)
+    assert bool(found.hint) == bool(hint)
 
 
 def test_only_what_a_row_expects_can_change() -> None:

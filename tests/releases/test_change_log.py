@@ -79,6 +79,13 @@ def test_what_waited_has_told_its_rows_already() -> None:
         assert line[3:7] == ["", "", "", ""]
 
 
+def test_what_waits_no_more_was_replaced_or_edited_away() -> None:
+    [line] = texts(event("release.superseded", replaced_by="r-3"))
+    assert line[1] == "replaced by a newer edit"
+    [line] = texts(event("release.superseded", replaced_by=""))
+    assert line[1] == "edited away"
+
+
 def test_what_is_left_out_is_counted() -> None:
     lines = texts(event(changes=[CHANGE], changes_total=1_201))
     assert lines[1][5] == "and 1,200 more rows"

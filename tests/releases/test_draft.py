@@ -73,3 +73,16 @@ def test_a_draft_that_cannot_be_fetched_has_a_problem(live: Live, drafted: Sheet
 
     [problem] = Draft(live, Away({}), "", lambda: NOW).preview().problems
     assert problem.code == "source-unavailable"
+
+
+def test_what_others_broke_or_wait_for_is_not_laid_to_the_draft(
+    live: Live, drafted: Sheets
+) -> None:
+    drafted["Zips"].append(["no zip", "bo@a.example"])
+    drafted["States"].append(["OR", "bo@a.example"])
+    drafted["States"][1][1] = "cy@a.example"  # waits for a golden
+    live.refresh()
+    found = of(live).preview()
+    assert found.tables == ("states",)
+    assert [change.before for change in found.account.changes] == [["CA", "ana@a.example"]]
+    assert not [one for one in found.problems if "Zips" in str(one.where)]

@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import UTC, datetime, timedelta
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ import pytest
 
 from dsl.diagnostics import CellRef, Diagnostic, Span
 from dsl.workbook import Workbook
-from history import Store, open_store
+from history import Store, StoreError, open_store
 from releases import Live, Problem, Problems, Refresher, Replicas
 from releases.following import ASK_SECONDS, LEASE_SECONDS, problems_from, problems_to_json
 from sheets_adapter.memory import MemorySource
@@ -351,3 +352,20 @@ def test_problems_come_back_as_they_were() -> None:
     )
     assert problems_from(problems_to_json(problems)) == problems
     assert problems_from(problems_to_json(Problems())) == Problems()
+
+
+def test_who_asks_one_that_does_not_answer_is_told(local: Site) -> None:
+    async def story() -> None:
+        _, silent, _ = local.replica()
+        silent.look()
+        live, replicas, _ = local.replica()
+        seconds = count()
+        refresher = Refresher(
+            live, 60.0, changes, replicas, pause=_briefly, clock=lambda: next(seconds)
+        )
+        replicas.look()
+        with pytest.raises(StoreError, match="does not answer"):
+            await refresher.refresh()
+        assert live.release is None
+
+    run(story())

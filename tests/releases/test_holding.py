@@ -81,6 +81,10 @@ def test_an_accepted_release_is_live_and_not_held_again(desk: Desk) -> None:
     assert desk.owner(State="NV") == "nev@a.example"
     assert desk.live.held is None
     assert codes(desk.live) == ["golden-unmet"]
+    [problem] = desk.live.problems.release
+    assert problem.diagnostic.message.endswith("goes to bo@a.example (step State)")
+    assert "would" not in problem.diagnostic.message
+    assert problem.diagnostic.help.startswith("Live routing gives something else than this golden")
 
 
 def test_accepting_twice_is_as_good_as_once(desk: Desk) -> None:
@@ -243,6 +247,13 @@ def kept(file: Path, sheets: Sheets, tmp_path: Path, goldens: Path) -> Iterator[
     store.close()
 
 
+def test_an_edit_that_is_taken_back_was_replaced_by_nothing(kept: Desk) -> None:
+    kept.edit()
+    kept.edit("ana@a.example")
+    assert kept.kinds()[-1] == "release.superseded"
+    assert kept.bodies()[-1]["replaced_by"] == ""
+
+
 def test_every_step_is_an_event(kept: Desk) -> None:
     kept.edit()
     kept.live.accept(kept.held(), "ana's key", "yes")
@@ -252,7 +263,9 @@ def test_every_step_is_an_event(kept: Desk) -> None:
         "release.activated", "release.held", "release.accepted", "release.activated",
         "release.held", "release.superseded", "release.activated",
     ]  # fmt: skip
-    start, held, accepted, activated, *_, last = kept.bodies()
+    start, held, accepted, activated, _, superseded, last = kept.bodies()
+    assert superseded["replaced_by"] == last["release"]["id"]
+    assert "replaced_by" not in last
     assert (start["by"], start["previous"]) == ("start", None)
     assert (held["by"], held["previous"]) == ("edit", start["release"]["id"])
     assert len(held["reasons"]) == 1

@@ -1,6 +1,7 @@
 """Refreshes come one at a time, when files change, when it is time, and when they are asked for."""
 
 import asyncio
+import math
 import threading
 from collections.abc import AsyncIterator, Callable, Coroutine
 from datetime import UTC, datetime
@@ -11,7 +12,8 @@ import pytest
 
 from dsl.workbook import Workbook
 from releases import Live, Refresher
-from releases.refresher import BURST, EACH_SECONDS, JITTER, Allowance
+from releases.refresher import JITTER, MOST, WINDOW_SECONDS, Allowance
+from releases.telling import TellingPace
 from sheets_adapter.csv_folder import CsvFolder
 from sheets_adapter.watch import changes
 
@@ -194,21 +196,65 @@ def test_whoever_asks_a_hundred_times_gets_few_reads(live: Live) -> None:
             await refresher.refresh()
 
     within(10, run())
-    # In the long run as often as every few seconds, however fast they are asked for.
-    assert now == pytest.approx((source.fetches - BURST) * EACH_SECONDS)
+    windows = (source.fetches - 1) // MOST
+    assert now == pytest.approx(windows * WINDOW_SECONDS)
+
+
+def test_whoever_waits_for_the_quota_is_served_by_the_next_poll(live: Live) -> None:
+    source = Gated(live.source)
+    source.gate.release(1000)
+    live.source = source
+    now = 0.0
+
+    async def pause(seconds: float) -> None:
+        """Time goes on by the waits of those who ask; a poll comes when it is due."""
+        nonlocal now
+        if seconds > 1:
+            until = now + seconds
+            while now < until:  # noqa: ASYNC110 (others put it forward)
+                await asyncio.sleep(0)
+        else:
+            now += seconds
+            await asyncio.sleep(0.001)
+
+    async def run() -> None:
+        refresher = Refresher(live, 15.0, changes, chance=lambda: 0.5, pause=pause, clock=clock)
+        await refresher.start()
+        task = asyncio.create_task(refresher.run())
+        for _ in range(MOST):
+            await refresher.refresh()
+        before, began = source.fetches, now
+        await asyncio.gather(*(refresher.refresh() for _ in range(20)))
+        assert source.fetches == before + 1
+        assert now - began <= 16.0
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+
+    def clock() -> float:
+        return now
+
+    within(10, run())
 
 
 def test_reads_stay_below_what_google_gives_an_account() -> None:
-    """Two reads a refresh, 60 a minute; polls take eight of them."""
-    polls = 60 / (15.0 * (1 - JITTER))
-    assert 2 * (60 / EACH_SECONDS + polls) < 60
+    """Two reads a refresh and three a turn of telling; Google gives 60 a minute."""
+    polls = math.ceil(60 / (15.0 * (1 - JITTER)))
+    turns = math.ceil(60 / TellingPace().apart)
+    assert WINDOW_SECONDS == 60
+    assert 2 * (MOST + polls) + 3 * turns < 60
 
 
 def test_an_allowance_comes_back_with_time() -> None:
     now = 0.0
-    allowance = Allowance(3, 2.0, lambda: now)
-    assert [allowance.take() for _ in range(5)] == [0.0, 0.0, 0.0, 2.0, 4.0]
-    now = 4.0
-    assert allowance.take() == 2.0
-    now = 100.0
-    assert [allowance.take() for _ in range(4)] == [0.0, 0.0, 0.0, 2.0]
+    allowance = Allowance(3, 60.0, lambda: now)
+    for at in (0.0, 1.0, 30.0):
+        now = at
+        assert allowance.seconds == 0.0
+        allowance.take()
+    assert allowance.seconds == 30.0
+    now = 60.0
+    assert allowance.seconds == 0.0
+    allowance.take()
+    assert allowance.seconds == 1.0
+    now = 200.0
+    assert allowance.seconds == 0.0

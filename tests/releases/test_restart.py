@@ -1,5 +1,6 @@
 """A server that starts while something is wrong goes on with what was live last."""
 
+import asyncio
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -7,10 +8,11 @@ import pytest
 
 from dsl import Workbook
 from history import Store, open_store
-from releases import Live
-from sheets_adapter import SourceError
+from releases import Live, Refresher, Replicas
+from sheets_adapter import Source, SourceError
 from sheets_adapter.google import GoogleSource
 from sheets_adapter.memory import MemorySource
+from sheets_adapter.watch import changes
 from tests.emulated import Served, served
 from tests.releases.conftest import SHEETS, Clock, Sheets
 
@@ -97,3 +99,25 @@ def test_a_tab_that_was_renamed_is_known_after_a_restart(
     again = live()
     assert again.problems.errors() == ()
     assert owner(again, "CA") == "new@a.example"
+
+
+def test_what_was_wrong_and_when_it_was_read_is_known_after_a_restart(
+    file: Path, sheets: Sheets, store: Store
+) -> None:
+    clock = Clock()
+
+    def serve(source: Source) -> Live:
+        live = Live(file, source, clock, store)
+        replicas = Replicas(store, live, clock, "alone", alone=True)
+        asyncio.run(Refresher(live, 15.0, changes, replicas).start())
+        return live
+
+    serve(MemorySource(sheets))
+    sheets["States"].append(["CA", "two@a.example"])
+    before = serve(MemorySource(sheets))
+    again = serve(Away(sheets))
+    assert again.release is not None
+    assert before.fetched_at == again.fetched_at != again.release.activated_at
+    assert again.problems.held == {"states"}
+    assert again.problems.tables == before.problems.tables
+    assert [one.diagnostic.code for one in again.problems.source] == ["source-unavailable"]

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import UTC, datetime
 
+from dsl.build import ROSTER
 from dsl.diagnostics import CellRef, Diagnostic, Span
 from releases import Problem, Problems
 from releases.status import (
@@ -36,11 +37,11 @@ def with_problems(**names: object) -> Report:
 
 
 def test_all_is_well() -> None:
-    rows = texts(status_rows(LIVE, THEN))
+    rows = texts(status_rows(LIVE, THEN, 300))
     assert rows[:3] == [
         ["Status", "All live."],
         ["Live release", "r-1, since 2026-11-22 09:30 UTC"],
-        ["Last read", "2026-11-22 09:30 UTC"],
+        ["Last read", "2026-11-22 09:30 UTC (told every 5 minutes)"],
     ]
     assert ["", "Nothing is wrong."] in rows
 
@@ -50,9 +51,9 @@ def test_a_held_table_is_named_by_its_sheet() -> None:
         tables={"zips": (problem(where=CellRef("ZIP codes", "A17")),)}, held=frozenset({"zips"})
     )
     assert headline(report) == (
-        "1 table held: ZIP codes. Leads follow the last good version. Everything else is live."
+        "1 sheet held: ZIP codes. Leads follow the last good version. Everything else is live."
     )
-    rows = status_rows(report, THEN)
+    rows = status_rows(report, THEN, 300)
     [row] = [row for row in rows if row and row[0].text == "error"]
     assert [cell.text for cell in row] == [
         "error",
@@ -63,6 +64,24 @@ def test_a_held_table_is_named_by_its_sheet() -> None:
         "2026-11-22 09:30 UTC",
     ]
     assert row[2].at == CellRef("ZIP codes", "A17")
+
+
+def test_of_the_people_the_sheets_with_errors_are_named() -> None:
+    wrong = (
+        problem(where=CellRef("Pools", "B2")),
+        problem("warning", CellRef("Reps", "A2")),
+        problem(where=Span("acme.route", 3, 1, 3, 5)),
+    )
+    report = with_problems(framework=wrong, held=frozenset({ROSTER, "zips"}))
+    assert headline(report).startswith("2 sheets held: Pools, ZIP codes.")
+    unplaced = with_problems(held=frozenset({ROSTER}))
+    assert headline(unplaced).startswith("1 sheet held: the sheets of the people.")
+
+
+def test_what_is_wrong_with_the_edit_as_a_whole_is_of_all_sheets() -> None:
+    rows = texts(status_rows(with_problems(release=(problem(),)), THEN, 300))
+    [row] = [row for row in rows if row and row[0] == "error"]
+    assert row[1:3] == ["(all sheets)", ""]
 
 
 def test_the_spreadsheet_cannot_be_read() -> None:
@@ -86,7 +105,7 @@ def test_every_problem_has_a_row_and_errors_come_first() -> None:
         framework=(problem("warning", Span("acme.route", 3, 1, 3, 5)),),
         tables={"zips": (problem("info"), problem("error", CellRef("ZIP codes")))},
     )
-    rows = texts(status_rows(report, None))
+    rows = texts(status_rows(report, None, 300))
     start = next(n for n, row in enumerate(rows) if row and row[0] == "Severity") + 1
     assert [row[:3] for row in rows[start : start + 3]] == [
         ["error", "ZIP codes", "whole sheet"],
@@ -98,7 +117,7 @@ def test_every_problem_has_a_row_and_errors_come_first() -> None:
 def test_a_long_list_says_how_many_are_left_out() -> None:
     many = tuple(problem(where=CellRef("ZIP codes", f"A{n}")) for n in range(1, 1_200))
     report = with_problems(tables={"zips": many})
-    assert ["", f"And {1_199 - MOST_PROBLEMS} more."] in texts(status_rows(report, THEN))
+    assert ["", f"And {1_199 - MOST_PROBLEMS} more."] in texts(status_rows(report, THEN, 300))
     assert len(notes(report.problems)) == MOST_NOTES
 
 
@@ -111,7 +130,7 @@ def test_a_waiting_release_says_why_what_it_moves_and_what_to_do() -> None:
     waiting = Waiting("r-2", THEN, ("25% of the last 1,000 decisions would move",), impact)
     report = replace(LIVE, waiting=(waiting,))
     assert headline(report).startswith("An edit waits until somebody accepts it.")
-    rows = texts(status_rows(report, THEN))
+    rows = texts(status_rows(report, THEN, 300))
     assert ["Waiting", "r-2, since 2026-11-22 09:30 UTC"] in rows
     assert ["Why", "25% of the last 1,000 decisions would move."] in rows
     assert ["What it does", "250 from ana@a.example to nobody"] in rows

@@ -1,13 +1,10 @@
 """What became of an edit is told in the spreadsheet: once, and later when it must be."""
 
-from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
-from dsl import encode
-from history import Delivery, Event, Store, open_store
+from history import Delivery, Store
 from releases import Live
 from releases.held import Held
 from releases.impact import Impact, Move
@@ -17,93 +14,24 @@ from sheets_adapter import open_source
 from sheets_adapter.emulator import EmulatedSpreadsheet
 from sheets_adapter.memory import MemorySource
 from tests.emulated import Served, served
+from tests.releases.tellers import (
+    LOG,
+    START,
+    WRITE,
+    Clock,
+    Replica,
+    Sheets,
+    book,
+    clock,
+    happened,
+    live,
+    replica,
+    requests,
+    store,
+    told,
+)  # fmt: skip
 
-__all__ = ["served"]
-
-Sheets = dict[str, list[list[object]]]
-START = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
-WRITE = "spreadsheets:batchUpdate"
-LOG = "Routebook changes"
-
-
-class Clock:
-    """Stands still until it is put forward."""
-
-    def __init__(self) -> None:
-        self.now = START
-
-    def __call__(self) -> datetime:
-        return self.now
-
-    def pass_(self, seconds: float) -> None:
-        self.now += timedelta(seconds=seconds)
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    store = open_store(f"sqlite:///{tmp_path}/log.sqlite3")
-    yield store
-    store.close()
-
-
-@pytest.fixture
-def book(served: Served, sheets: Sheets) -> EmulatedSpreadsheet:
-    return served.emulator.add(sheets)
-
-
-@pytest.fixture
-def live(file: Path, sheets: Sheets, clock: Clock) -> Live:
-    live = Live(file, MemorySource(sheets), clock)
-    live.refresh()
-    return live
-
-
-class Replica:
-    """One process that tells, and how often it opened the spreadsheet."""
-
-    def __init__(
-        self,
-        served: Served,
-        book: EmulatedSpreadsheet,
-        live: Live,
-        store: Store | None,
-        clock: Clock,
-        name: str = "one",
-    ) -> None:
-        self.telling = Telling(live, store, lambda: served.opened(book), clock, name)
-
-    def turn(self) -> str:
-        self.telling.turn()
-        return self.telling.state.state
-
-
-@pytest.fixture
-def replica(
-    served: Served, book: EmulatedSpreadsheet, live: Live, store: Store, clock: Clock
-) -> Replica:
-    return Replica(served, book, live, store, clock)
-
-
-def happened(store: Store, kind: str = "release.activated", release: str = "r-1") -> None:
-    body = {"release": {"id": release}, "by": "edit", "changes": [], "changes_total": 0}
-    with store.transaction() as work:
-        work.append(Event(kind, START, encode(body), release_id=release))
-
-
-def told(book: EmulatedSpreadsheet) -> list[str]:
-    """The releases that the change log names."""
-    return [row[2] for row in book.rows(LOG)[1:]] if LOG in book.tabs else []
-
-
-def requests(served: Served) -> list[str]:
-    found = [request.kind for request in served.emulator.requests]
-    served.emulator.requests.clear()
-    return found
+__all__ = ["book", "clock", "live", "replica", "served", "store"]
 
 
 def test_problems_come_and_go(
@@ -115,7 +43,7 @@ def test_problems_come_and_go(
     book.set("Zips", "A2", "1001")
     live.refresh()
     replica.turn()
-    assert book.rows("Routebook")[0][1].startswith("1 table held: Zips.")
+    assert book.rows("Routebook")[0][1].startswith("1 sheet held: Zips.")
     assert book.note("Zips", "A2").startswith("Routebook: ")
     [row] = [row for row in book.rows("Routebook") if row and row[0] == "error"]
     assert row[1:3] == ["Zips", "A2"]

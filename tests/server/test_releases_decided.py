@@ -60,6 +60,7 @@ def test_what_is_held_is_told_everywhere(guarded: Desk) -> None:
         assert states["state"] == "held"
         listed = client.get("/v1/releases").json()["releases"]
         assert {each["id"]: each["state"] for each in listed}[held] == "held"
+        assert [each["id"] for each in listed if each["may_accept"]] == [held]
 
 
 def test_an_accepted_release_is_live(guarded: Desk) -> None:
@@ -83,11 +84,21 @@ def test_a_rejected_release_stays_out(guarded: Desk) -> None:
     with guarded.open() as client:
         held = edited(guarded, client)
         assert client.post(f"/v1/releases/{held}/reject").json()["state"] == "rejected"
-        assert decided(client, "reject", held)["state"] == "rejected"
+        found = decided(client, "reject", held)
+        assert (found["state"], found["may_accept"]) == ("rejected", True)
         release = client.post("/v1/tables/refresh").json()
         [each] = release["problems"]
         assert (each["code"], each["sheet"]) == ("edit-refused", "States")
         assert "held_release" not in client.get("/v1/release").json()
+
+
+def test_a_rejected_release_may_be_accepted_until_another_is_held(guarded: Desk) -> None:
+    with guarded.open() as client:
+        held = edited(guarded, client)
+        decided(client, "reject", held)
+        assert edited(guarded, client, "pat@acme.example") != held
+        assert client.get(f"/v1/releases/{held}").json()["may_accept"] is False
+        assert problem(client.post(f"/v1/releases/{held}/accept")) == (409, "conflict")
 
 
 def test_any_release_is_put_back(guarded: Desk) -> None:

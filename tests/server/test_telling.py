@@ -11,7 +11,9 @@ import pytest
 from starlette.testclient import TestClient
 
 from history import open_store
+from releases.telling import TellingPace
 from server import Settings, SettingsError, build
+from server.telling import telling_of
 from sheets_adapter.emulator import EmulatedSpreadsheet
 from tests.emulated import Served, served
 
@@ -52,7 +54,13 @@ def client(served: Served, book: EmulatedSpreadsheet, tmp_path: Path) -> TestCli
         google_api_url=served.access.api_url,
         write_back=True,
     )
-    return TestClient(build(settings), base_url="http://localhost")
+    application = build(settings)
+    service = application.service
+    often = TellingPace(poll=0.1, apart=0.1)
+    service.telling = telling_of(
+        service.live, service.store, settings.tables, served.access, service.clock, often
+    )
+    return TestClient(application, base_url="http://localhost")
 
 
 def until(condition: Callable[[], object], what: str) -> None:
@@ -81,7 +89,7 @@ def test_an_edit_is_told_where_it_was_made(client: TestClient, book: EmulatedSpr
         client.post("/v1/tables/refresh")
         until(lambda: book.note("Zips", "A2"), "the cell has no note")
         assert book.note("Zips", "A2").startswith("Routebook: ")
-        assert _status(book).startswith("1 table held: Zips.")
+        assert _status(book).startswith("1 sheet held: Zips.")
         assert owner(client) == "ana@a.example", "the last good version routes on"
         book.set("Zips", "A2", "94105")
         book.set("Zips", "B2", "bo@a.example")

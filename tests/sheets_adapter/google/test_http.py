@@ -5,12 +5,15 @@ from __future__ import annotations
 import socket
 import threading
 import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from typing import Any
 
 import pytest
 
 from sheets_adapter import SourceError
-from sheets_adapter.google import GoogleSource, Spreadsheet, open_spreadsheet
+from sheets_adapter.google import Access, GoogleSource, Spreadsheet, open_spreadsheet
 from tests.sheets_adapter.google.scripted import (
     HANG_UP,
     HTML,
@@ -205,3 +208,60 @@ def test_writing_the_same_again_does_no_harm(script: Script, kind: str) -> None:
     script.answers = [PASSING[kind], Answer()]
     writer(script).write({"'Log'!A1": [["a"]]})
     assert len(script.asked) == 2
+
+
+# Who stops waits for nothing ---------------------------------------------------------------------
+
+
+def given_up_while_it_hangs(script: Script, access: Access, call: Callable[[], object]) -> None:
+    """What hangs for a minute has an end when the calls are given up, and nothing is asked anew."""
+    script.answers = [Answer(delay=60.0)]
+    with ThreadPoolExecutor(1) as thread:
+        calling = thread.submit(call)
+        while not script.asked:
+            time.sleep(0.001)
+        began = time.monotonic()
+        access.calls.give_up()
+        with pytest.raises(SourceError, match="Google was not waited for"):
+            calling.result(10.0)
+        assert time.monotonic() - began < 5.0
+    with pytest.raises(SourceError, match="Google was not waited for"):
+        call()
+    assert len(script.asked) == 1
+
+
+def test_a_refresh_under_way_is_given_up(script: Script) -> None:
+    access = script.access(clock=time.monotonic, sleep=time.sleep)
+    given_up_while_it_hangs(script, access, GoogleSource("1AbC", access=access).fetch)
+
+
+@pytest.mark.parametrize("method", ["tabs", "batch_update", "get"])
+def test_a_call_of_a_writer_is_given_up(script: Script, method: str) -> None:
+    access = script.access(clock=time.monotonic, sleep=time.sleep)
+    opened = open_spreadsheet("google:1AbC", access, write=True)
+    call = partial(getattr(opened, method), *({"tabs": [], "get": ["*"]}.get(method, [[]])))
+    given_up_while_it_hangs(script, access, call)
+
+
+def test_whoever_waits_to_ask_again_is_given_up(script: Script) -> None:
+    """The thread that was left behind wakes, and asks no more."""
+    asleep, awake = threading.Event(), threading.Event()
+
+    def sleep(seconds: float) -> None:
+        asleep.set()
+        awake.wait(10.0)
+
+    script.answers = [error(503)]
+    access = script.access(clock=time.monotonic, sleep=sleep)
+    with ThreadPoolExecutor(1) as thread:
+        calling = thread.submit(GoogleSource("1AbC", access=access).fetch)
+        assert asleep.wait(10.0)
+        access.calls.give_up()
+        access.calls.give_up()
+        with pytest.raises(SourceError, match="This process is stopping"):
+            calling.result(10.0)
+    awake.set()
+    for left in threading.enumerate():
+        if left.name == "google":
+            left.join()
+    assert len(script.asked) == 1

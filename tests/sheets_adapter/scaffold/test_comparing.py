@@ -55,7 +55,7 @@ def test_a_missing_tab_and_what_it_may_be_called() -> None:
     [found] = compare(_plans(), open_workbook(rows))
     assert str(found) == (
         "California: no-sheet: The workbook has no sheet `California`. "
-        "Rename `Californa`, or ask for it in the framework."
+        "Rename `Californa` to `California`."
     )
 
 
@@ -63,7 +63,7 @@ def test_a_missing_column_and_what_it_may_be_called() -> None:
     missing, extra = _found(California=[["zip", "onwer", "territory"]])
     assert missing == (
         "error California!B1: no-column: This sheet has no column `owner`. "
-        "Rename `onwer`, or ask for it in the framework."
+        "Rename `onwer` to `owner`."
     )
     assert extra == (
         "warning California!B1: extra-column: The framework does not know the column `onwer`, "

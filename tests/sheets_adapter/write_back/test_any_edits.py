@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 
 from dsl.diagnostics import CellRef
 from sheets_adapter.emulator import EmulatedSpreadsheet
-from sheets_adapter.write_back import Cell, WriteBack, our_note
+from sheets_adapter.write_back import Cell, our_note
 from sheets_adapter.write_back.notes import is_ours, merged
 from tests.emulated import Served
-from tests.sheets_adapter.write_back.conftest import ROWS
+from tests.sheets_adapter.write_back.conftest import ROWS, Turns
 
 TAB = "California"
 cells = st.builds("{}{}".format, st.sampled_from("ABC"), st.integers(1, 6))
@@ -49,7 +49,7 @@ def test_people_find_what_they_typed(
     served: Served, rounds: list[tuple[list[Edit], dict[str, str]]]
 ) -> None:
     book, untouched = (served.emulator.add({TAB: ROWS}) for _ in range(2))
-    writer = WriteBack(served.opened(book))
+    writer = Turns(served.opened(book))
     for people, bad in rounds:
         for edit in people:
             edit(book)

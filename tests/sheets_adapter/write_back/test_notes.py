@@ -1,5 +1,7 @@
 """Our notes come and go; a person's own stay as they are, to the letter."""
 
+import json
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -100,4 +102,10 @@ def test_notes_are_read_where_google_tells_them(start: dict[str, int]) -> None:
     rows = [{}, {"values": [{}, {"note": "here"}]}, {"values": []}]
     answer = {"sheets": [{"properties": {}, "data": [{**start, "rowData": rows}]}, {}]}
     row, column = start.get("startRow", 0) + 1, start.get("startColumn", 0) + 1
-    assert notes.read(answer) == {Place(0, row, column): "here"}
+    assert notes.read(json.dumps(answer).encode()) == {Place(0, row, column): "here"}
+
+
+def test_rows_without_notes_are_not_looked_into() -> None:
+    rows = ['{"values": [{"never": "decoded"}, 7]}', '{"values": [{"note": "here"}]}']
+    body = f'{{"sheets": [{{"data": [{{"rowData": [{", ".join(rows)}]}}]}}]}}'
+    assert notes.read(body.encode()) == {Place(0, 1, 0): "here"}

@@ -1,5 +1,6 @@
 """What is asked of Google: only our own tabs, texts that stay texts, links to cells."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -130,11 +131,17 @@ def test_changes_go_below_those_that_are_there() -> None:
 
 
 def test_a_log_that_is_too_long_loses_its_oldest() -> None:
-    assert plan.trimming(plan.MOST_CHANGES + 1) == []
-    [request] = plan.trimming(plan.MOST_CHANGES + 101)
-    gone = request["deleteDimension"]["range"]
+    def kinds(above: int) -> list[dict[str, Any]]:
+        tabs = [THEIRS, replace(LOG, rows=above)]
+        return plan.changes([Cell("When")], [Entry("1-0", ((Cell("now"),),))], above, tabs, no_link)
+
+    assert not any("deleteDimension" in one for one in kinds(plan.MOST_CHANGES + 1))
+    trimming, longer, _, rows = kinds(plan.MOST_CHANGES + 101)
+    gone = trimming["deleteDimension"]["range"]
     assert gone["sheetId"] == CHANGES.sheet_id
     assert (gone["startIndex"], gone["endIndex"]) == (1, 601)
+    assert longer["appendDimension"]["length"] == 1
+    assert rows["updateCells"]["start"]["rowIndex"] == plan.MOST_CHANGES + 101 - 600
 
 
 def test_nobody_else_can_have_our_ids() -> None:

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import msgspec
 import pytest
 
 from dsl.diagnostics import CellRef
@@ -9,8 +10,9 @@ from sheets_adapter import SourceError
 from sheets_adapter.emulator import EmulatedSpreadsheet
 from sheets_adapter.google import Spreadsheet
 from sheets_adapter.write_back import CHANGES, STATUS, Cell, Entry, WriteBack, our_note, plan
+from sheets_adapter.write_back import notes as noting
 from tests.emulated import Served
-from tests.sheets_adapter.write_back.conftest import ROWS
+from tests.sheets_adapter.write_back.conftest import ROWS, Turns
 
 NOTE = our_note(["`2139` has lost a zero"])
 BAD = CellRef("California", "A3")
@@ -18,8 +20,8 @@ WRITE = "spreadsheets:batchUpdate"
 
 
 @pytest.fixture
-def writer(spreadsheet: Spreadsheet) -> WriteBack:
-    return WriteBack(spreadsheet)
+def writer(spreadsheet: Spreadsheet) -> Turns:
+    return Turns(spreadsheet)
 
 
 def entry(number: int, text: str = "live", rows: int = 1) -> Entry:
@@ -29,9 +31,7 @@ def entry(number: int, text: str = "live", rows: int = 1) -> Entry:
 HEADER = [Cell(title) for title in "ABCDEFGHI"]
 
 
-def test_the_status_tab_is_made_once_at_the_end(
-    writer: WriteBack, book: EmulatedSpreadsheet
-) -> None:
+def test_the_status_tab_is_made_once_at_the_end(writer: Turns, book: EmulatedSpreadsheet) -> None:
     writer.status([[Cell("Status"), Cell("All live.")]])
     writer.status([[Cell("Status"), Cell("1 table held.")]])
     assert book.tabs == ["California", "Partners", "Routebook"]
@@ -40,7 +40,7 @@ def test_the_status_tab_is_made_once_at_the_end(
     assert protection["warningOnly"] is True
 
 
-def test_rows_that_are_gone_leave_nothing(writer: WriteBack, book: EmulatedSpreadsheet) -> None:
+def test_rows_that_are_gone_leave_nothing(writer: Turns, book: EmulatedSpreadsheet) -> None:
     writer.status([[Cell("Status")], [Cell("a"), Cell("b")], [Cell("c")]])
     book.set("Routebook", "C2", "typed by somebody")
     book.merge("Routebook", "A1:A2")
@@ -49,7 +49,7 @@ def test_rows_that_are_gone_leave_nothing(writer: WriteBack, book: EmulatedSprea
     assert book.properties("Routebook")["gridProperties"]["rowCount"] == 2
 
 
-def test_a_cell_opens_the_place_that_it_names(writer: WriteBack, book: EmulatedSpreadsheet) -> None:
+def test_a_cell_opens_the_place_that_it_names(writer: Turns, book: EmulatedSpreadsheet) -> None:
     writer.status([[Cell("A3", at=BAD), Cell("gone", at=CellRef("Nevada", "A1"))]])
     gid = book.sheet_id("California")
     link = {"uri": f"https://docs.google.com/spreadsheets/d/{book.id}/edit#gid={gid}&range=A3"}
@@ -58,7 +58,7 @@ def test_a_cell_opens_the_place_that_it_names(writer: WriteBack, book: EmulatedS
 
 
 @pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@x", '=IMPORTDATA("https://x.example")'])
-def test_nothing_becomes_a_formula(writer: WriteBack, book: EmulatedSpreadsheet, text: str) -> None:
+def test_nothing_becomes_a_formula(writer: Turns, book: EmulatedSpreadsheet, text: str) -> None:
     writer.status([[Cell(text)]])
     writer.append(HEADER, [entry(1, text)])
     for tab, cell in (("Routebook", "A1"), ("Routebook changes", "B2")):
@@ -67,7 +67,7 @@ def test_nothing_becomes_a_formula(writer: WriteBack, book: EmulatedSpreadsheet,
 
 
 def test_a_tab_that_a_person_named_so_is_left_alone(
-    writer: WriteBack, book: EmulatedSpreadsheet
+    writer: Turns, book: EmulatedSpreadsheet
 ) -> None:
     book.add("Routebook", [["my own"]])
     writer.status([[Cell("Status")]])
@@ -78,7 +78,7 @@ def test_a_tab_that_a_person_named_so_is_left_alone(
     assert book.rows("What Routebook says") == [["News"]]
 
 
-def test_a_note_comes_and_goes(writer: WriteBack, book: EmulatedSpreadsheet) -> None:
+def test_a_note_comes_and_goes(writer: Turns, book: EmulatedSpreadsheet) -> None:
     writer.notes({BAD: NOTE})
     assert book.notes("California") == {"A3": NOTE}
     writer.notes({})
@@ -87,7 +87,7 @@ def test_a_note_comes_and_goes(writer: WriteBack, book: EmulatedSpreadsheet) -> 
 
 
 def test_a_persons_note_comes_back_as_they_left_it(
-    writer: WriteBack, book: EmulatedSpreadsheet
+    writer: Turns, book: EmulatedSpreadsheet
 ) -> None:
     book.set_note("California", "A3", "Ask Ana")
     book.set_note("California", "B2", "My own")
@@ -98,7 +98,7 @@ def test_a_persons_note_comes_back_as_they_left_it(
     assert book.notes("California") == {"A3": "Ask Bo", "B2": "My own"}
 
 
-def test_a_note_moves_with_its_cell(writer: WriteBack, book: EmulatedSpreadsheet) -> None:
+def test_a_note_moves_with_its_cell(writer: Turns, book: EmulatedSpreadsheet) -> None:
     book.set_note("California", "A3", "Ask Ana")
     writer.notes({BAD: NOTE})
     book.insert_rows("California", 2)
@@ -110,7 +110,7 @@ def test_a_note_moves_with_its_cell(writer: WriteBack, book: EmulatedSpreadsheet
 
 
 def test_only_what_differs_is_sent(
-    writer: WriteBack, book: EmulatedSpreadsheet, served: Served
+    writer: Turns, book: EmulatedSpreadsheet, served: Served
 ) -> None:
     writer.notes({BAD: NOTE})
     served.emulator.requests.clear()
@@ -120,7 +120,7 @@ def test_only_what_differs_is_sent(
 
 
 def test_a_protected_sheet_keeps_no_other_from_its_notes(
-    writer: WriteBack, book: EmulatedSpreadsheet, served: Served
+    writer: Turns, book: EmulatedSpreadsheet, served: Served
 ) -> None:
     wanted = {BAD: NOTE, CellRef("Partners", "A1"): NOTE}
     served.emulator.faults.next("403-permission", on=WRITE)
@@ -133,14 +133,14 @@ def test_a_protected_sheet_keeps_no_other_from_its_notes(
 
 
 def test_a_cell_that_is_no_longer_there_gets_no_note(
-    writer: WriteBack, book: EmulatedSpreadsheet
+    writer: Turns, book: EmulatedSpreadsheet
 ) -> None:
     writer.notes({CellRef("California", "A99999"): NOTE, CellRef("Nevada", "A1"): NOTE, BAD: NOTE})
     assert book.notes("California") == {"A3": NOTE}
 
 
 def test_changes_are_told_once_and_the_newest_last(
-    writer: WriteBack, book: EmulatedSpreadsheet
+    writer: Turns, book: EmulatedSpreadsheet
 ) -> None:
     writer.append(HEADER, [entry(1), entry(2, rows=2)])
     writer.append(HEADER, [entry(2, rows=2), entry(3)])
@@ -151,7 +151,7 @@ def test_changes_are_told_once_and_the_newest_last(
 
 
 def test_an_answer_that_got_lost_tells_nothing_twice(
-    writer: WriteBack, book: EmulatedSpreadsheet, served: Served
+    writer: Turns, book: EmulatedSpreadsheet, served: Served
 ) -> None:
     writer.append(HEADER, [entry(1)])
     served.emulator.faults.next("half", on=WRITE)
@@ -162,7 +162,7 @@ def test_an_answer_that_got_lost_tells_nothing_twice(
 
 
 def test_columns_that_somebody_deleted_come_back(
-    writer: WriteBack, book: EmulatedSpreadsheet, served: Served
+    writer: Turns, book: EmulatedSpreadsheet, served: Served
 ) -> None:
     writer.append(HEADER, [entry(1)])
     columns = {"sheetId": CHANGES.sheet_id, "dimension": "COLUMNS", "startIndex": 4, "endIndex": 10}
@@ -174,7 +174,7 @@ def test_columns_that_somebody_deleted_come_back(
 
 
 def test_a_long_log_loses_its_oldest_lines(
-    writer: WriteBack, book: EmulatedSpreadsheet, monkeypatch: pytest.MonkeyPatch
+    writer: Turns, book: EmulatedSpreadsheet, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(plan, "MOST_CHANGES", 20)
     monkeypatch.setattr(plan, "_SLACK", 5)
@@ -186,7 +186,7 @@ def test_a_long_log_loses_its_oldest_lines(
 
 
 def test_without_write_access_nothing_is_written(
-    writer: WriteBack, book: EmulatedSpreadsheet, served: Served
+    writer: Turns, book: EmulatedSpreadsheet, served: Served
 ) -> None:
     served.emulator.share(book, write=False)
     calls: list[Any] = [
@@ -200,8 +200,32 @@ def test_without_write_access_nothing_is_written(
     assert book.tabs == ["California", "Partners"]
 
 
-def test_our_tabs_have_our_ids(writer: WriteBack, book: EmulatedSpreadsheet) -> None:
+def test_our_tabs_have_our_ids(writer: Turns, book: EmulatedSpreadsheet) -> None:
     writer.status([[Cell("x")]])
     writer.append(HEADER, [entry(1)])
     assert book.sheet_id("Routebook") == STATUS.sheet_id
     assert book.sheet_id("Routebook changes") == CHANGES.sheet_id
+
+
+def test_a_turn_takes_three_reads_and_three_writes(
+    spreadsheet: Spreadsheet, book: EmulatedSpreadsheet, served: Served
+) -> None:
+    for number in (1, 2):
+        served.emulator.requests.clear()
+        writer = WriteBack(spreadsheet)
+        writer.status([[Cell(f"{number}")]])
+        writer.append(HEADER, [entry(number)])
+        writer.notes({BAD: our_note([f"problem {number}"])})
+        assert served.emulator.requests.reads <= 3
+        methods = [one.method for one in served.emulator.requests if one.kind == WRITE]
+        assert len(methods) == 3
+    assert [row[-1] for row in book.rows("Routebook changes")[1:]] == ["1-0", "2-0"]
+
+
+def test_notes_that_are_none_of_googles_are_told(
+    writer: Turns, served: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(noting, "FIELDS", "sheets(properties(sheetId,title))")
+    monkeypatch.setattr(noting, "read", lambda _: msgspec.json.decode(b"7", type=str))
+    with pytest.raises(SourceError, match="not one of Google's"):
+        writer.notes({})
