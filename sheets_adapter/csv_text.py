@@ -6,6 +6,7 @@ import csv
 import io
 import re
 
+from dsl.gently import steps
 from sheets_adapter.cells import Row, trimmed, with_plain_breaks
 from sheets_adapter.source import SourceError
 
@@ -27,7 +28,7 @@ def rows_of(text: str, name: str) -> tuple[Row, ...]:
     reader = csv.reader(io.StringIO(text), delimiter=_delimiter(text), strict=True)
     rows: list[Row] = []
     try:
-        for row in reader:
+        for row in steps(reader):
             rows.append(tuple(row))
     except csv.Error as error:
         raise _unreadable(len(rows) + 1, name, error) from error

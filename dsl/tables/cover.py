@@ -17,6 +17,7 @@ from typing import Any
 
 from dsl import syntax
 from dsl.diagnostics import counted
+from dsl.gently import steps
 from dsl.resolve.types import build_type, match_key
 from dsl.tables.open_intervals import open_intervals
 from dsl.tables.pattern import AnyValue, Exactly, Initials, Pattern
@@ -106,7 +107,7 @@ def _by_combination(
     }
     taken: dict[tuple[int, Any], list[Any]] = {}
     work = 0
-    for row in table.rows:
+    for row in steps(table.rows):
         columns = []
         for at, column in enumerate(samples):
             known = (at, row.keys[at + 1])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
-from dsl.gently import in_order
+from dsl.gently import in_order, steps
 from dsl.tables.pattern import AnyValue, Except, Interval, Pattern, begins
 from dsl.values import ValueType
 
@@ -39,7 +39,7 @@ def open_intervals(
     for low, high in wanted:
         at, open_ = low, False  # the first value not yet known to be taken; after it, if open
         ended = False
-        for interval in taken:
+        for interval in steps(taken):
             if interval.low is not None and _before(at, open_, interval, type_):
                 until = interval.low
                 if high is not None and until > high:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from dsl.diagnostics import CellRef, Diagnostic, counted, quoted
+from dsl.gently import steps
 from dsl.model import Column, TableSchema
 from dsl.resolve.types import build_type
 from dsl.roster import Assignee, Roster
@@ -126,7 +127,7 @@ class _Typing:
         others = self._other_initials(types)
         # Rows of one territory give the same: those without a problem are read once and shared.
         known: dict[tuple[str, ...], tuple[dict[str, Assignee], dict[str, Any]]] = {}
-        for number, row in columns.rows():
+        for number, row in steps(columns.rows()):
             if self.findings.is_full():
                 return
             cells = [self._cell(row, at) for _, at, _ in readers]
@@ -247,7 +248,7 @@ class _Typing:
         """Warn of each rep who has left: once, however many rows they had."""
         cells: dict[str, list[tuple[Row, str]]] = {}
         known: dict[int, list[tuple[str, str]]] = {}  # by the dict that rows share
-        for row in rows:
+        for row in steps(rows):
             left = known.get(id(row.assignees))
             if left is None:
                 left = known[id(row.assignees)] = [

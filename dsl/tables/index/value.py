@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from heapq import heappop, heappush
 from typing import Any
 
-from dsl.gently import in_order
+from dsl.gently import in_order, steps
 from dsl.tables.index.base import Entry, Index
 from dsl.tables.pattern import (
     AnyValue,
@@ -27,7 +27,7 @@ class ValueIndex(Index):
         self._points: dict[Any, list[Entry]] = {}
         self._excepts: list[Entry] = []
         intervals: list[Entry] = []
-        for entry in entries:
+        for entry in steps(entries):
             match entry.pattern:
                 case Exactly(value=value):
                     self._points[value] = [entry]
@@ -162,7 +162,7 @@ def _disjoint_layers(entries: list[Entry]) -> list[list[Entry]]:
 
     layers: list[list[Entry]] = []
     free: list[tuple[Any, ...]] = []  # (end of the layer's last interval, layer number)
-    for entry in in_order(entries, begin):
+    for entry in steps(in_order(entries, begin)):
         interval: Interval = entry.pattern  # type: ignore[assignment]
         if free and ends_before(layers[free[0][-1]][-1].pattern, interval):
             number = heappop(free)[-1]
