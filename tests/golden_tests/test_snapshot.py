@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -26,10 +27,12 @@ def copies(folder: Path, *names: str) -> Path:
 
 
 def pytest_on(goldens: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    plugins = ("-p", "no:cacheprovider", "-p", "syrupy")
     test = "golden_tests/test_acme.py::test_golden"
     return subprocess.run(
-        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", test, *arguments],
+        [sys.executable, "-m", "pytest", "-q", *plugins, test, *arguments],
         cwd=goldens.parents[2],
+        env=os.environ | {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"},  # the others take seconds to load
         capture_output=True,
         text=True,
         check=False,
