@@ -56,9 +56,9 @@ def test_a_workbook_is_a_spreadsheet_until_it_is_stopped(tmp_path: Path, stays_h
         assert tab.get_all_values() == [["zip", "owner"], ["02139", "ana@acme.example"]]
         tab.update([["94105"]], "A2")
         assert tab.acell("A2").value == "94105"
-        assert "<title>" in requests.get(line["url"], timeout=5).text
+        assert "<title>" in requests.get(line["url"], timeout=30).text
         process.send_signal(signal.SIGTERM)
-        rest, errors = process.communicate(timeout=20)
+        rest, errors = process.communicate(timeout=60)
         assert (process.returncode, rest) == (0, "")
         assert errors == f"See and edit the tabs at {line['url']}/ and stop with Ctrl+C.\n"
     assert not credentials.exists()
@@ -76,9 +76,9 @@ def test_faults_quota_port_and_file_are_as_asked(tmp_path: Path) -> None:
         assert line["credentials"] == str(file)
         assert file.stat().st_mode & 0o777 == 0o600
         url = f"{line['url']}/v4/spreadsheets/{line['spreadsheet_id']}"
-        assert requests.get(url, timeout=5).status_code == 503
+        assert requests.get(url, timeout=30).status_code == 503
         process.send_signal(signal.SIGINT)
-        assert process.wait(timeout=20) == 0
+        assert process.wait(timeout=60) == 0
     assert file.exists()
 
 

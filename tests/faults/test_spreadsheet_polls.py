@@ -95,7 +95,7 @@ def test_an_edit_decides_by_the_next_poll(
     with client(settings(file, served, refresh_seconds=0.2)) as server:
         assert owner(server) == "ana@a.example"
         book.set("States", "B2", "new@a.example")
-        give_up = monotonic() + 20
+        give_up = monotonic() + 60
         while owner(server) != "new@a.example":
             assert monotonic() < give_up
 
@@ -174,7 +174,7 @@ def _owner(live: Live) -> object:
 
 
 async def until(condition: Callable[[], object]) -> None:
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         while not condition():  # noqa: ASYNC110 (a worker thread makes it true)
             await asyncio.sleep(0.005)
 
@@ -189,7 +189,7 @@ def test_a_server_that_starts_while_google_hangs_answers_from_the_stored_release
     served.emulator.faults.next("slow", times=None, seconds=2.0)
     began = monotonic()
     with client(settings(file, served, refresh_seconds=0.2)) as server:
-        assert monotonic() - began < 5.0
+        assert monotonic() - began < 15.0  # not the 20 seconds of later reads
         ready = server.get("/readyz")
         assert ready.status_code == 200
         assert ready.json()["release"] == first["release"]
@@ -197,7 +197,7 @@ def test_a_server_that_starts_while_google_hangs_answers_from_the_stored_release
         assert ready.json()["age_seconds"] is not None
         assert owner(server) == "ana@a.example"
         served.emulator.faults.clear()
-        give_up = monotonic() + 20
+        give_up = monotonic() + 60
         while owner(server) != "new@a.example":
             assert monotonic() < give_up
         assert server.get("/readyz").json()["problems"] == []
@@ -226,7 +226,7 @@ def test_a_server_that_stops_while_google_hangs_is_gone_soon(
         faults.next("slow", times=1000, on=on, seconds=7.0)
 
     def wait() -> None:
-        give_up = monotonic() + 20
+        give_up = monotonic() + 60
         while faults.waiting[0].times == 1000:
             assert monotonic() < give_up, "nothing was asked"
             sleep(0.01)
@@ -249,7 +249,7 @@ def test_a_server_that_stops_while_google_hangs_is_gone_soon(
             began = monotonic()
             server.terminate()
             assert server.wait(30) == 0
-            assert monotonic() - began < 5.0
+            assert monotonic() - began < 15.0  # Google's calls have 20
         finally:
             server.kill()
     if asked is not None:

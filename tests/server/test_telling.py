@@ -31,7 +31,7 @@ route lead {
   otherwise                 -> queue "Rest"
 }
 """
-SECONDS = 30.0
+SECONDS = 60.0
 
 CHANGED = ["94105 | ana@a.example", "94105 | bo@a.example"]
 

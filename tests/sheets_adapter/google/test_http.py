@@ -223,8 +223,8 @@ def given_up_while_it_hangs(script: Script, access: Access, call: Callable[[], o
         began = time.monotonic()
         access.calls.give_up()
         with pytest.raises(SourceError, match="Google was not waited for"):
-            calling.result(10.0)
-        assert time.monotonic() - began < 5.0
+            calling.result(30.0)
+        assert time.monotonic() - began < 30.0  # of the 60 that it hangs
     with pytest.raises(SourceError, match="Google was not waited for"):
         call()
     assert len(script.asked) == 1
@@ -259,7 +259,7 @@ def test_whoever_waits_to_ask_again_is_given_up(script: Script) -> None:
         access.calls.give_up()
         access.calls.give_up()
         with pytest.raises(SourceError, match="This process is stopping"):
-            calling.result(10.0)
+            calling.result(30.0)
     awake.set()
     for left in threading.enumerate():
         if left.name == "google":
