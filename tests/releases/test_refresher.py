@@ -66,7 +66,7 @@ def test_those_who_ask_during_a_refresh_share_the_next_one(live: Live) -> None:
         await refresher.refresh()
         assert source.fetches == 3
 
-    within(10, run())
+    within(60, run())
 
 
 def test_a_source_without_files_is_polled(live: Live, sheets: Sheets) -> None:
@@ -82,7 +82,7 @@ def test_a_source_without_files_is_polled(live: Live, sheets: Sheets) -> None:
         with pytest.raises(asyncio.CancelledError):
             await task
 
-    within(10, run())
+    within(60, run())
 
 
 def test_changed_files_are_read_at_once(file: Path, tmp_path: Path) -> None:
@@ -113,7 +113,7 @@ def test_changed_files_are_read_at_once(file: Path, tmp_path: Path) -> None:
         with pytest.raises(asyncio.CancelledError):
             await task
 
-    within(20, run())
+    within(60, run())
 
 
 # How often a polled source is read ---------------------------------------------------------------
@@ -140,7 +140,7 @@ def pauses(live: Live, chance: float, count: int) -> list[float]:
 
     enough = asyncio.Event()
     refresher = Refresher(live, 15.0, changes, chance=lambda: chance, pause=pause)
-    within(10, run())
+    within(60, run())
     return found
 
 
@@ -174,7 +174,7 @@ def test_a_polled_source_is_not_read_for_the_framework_file_besides(live: Live) 
         task.cancel()
         await asyncio.gather(task, return_exceptions=True)
 
-    within(10, run())
+    within(60, run())
     assert source.fetches == 2  # at the start, and for the change
 
 
@@ -195,7 +195,7 @@ def test_whoever_asks_a_hundred_times_gets_few_reads(live: Live) -> None:
         for _ in range(100):
             await refresher.refresh()
 
-    within(10, run())
+    within(60, run())
     windows = (source.fetches - 1) // MOST
     assert now == pytest.approx(windows * WINDOW_SECONDS)
 
@@ -233,7 +233,7 @@ def test_whoever_waits_for_the_quota_is_served_by_the_next_poll(live: Live) -> N
     def clock() -> float:
         return now
 
-    within(10, run())
+    within(60, run())
 
 
 def test_reads_stay_below_what_google_gives_an_account() -> None:
