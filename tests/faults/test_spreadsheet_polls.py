@@ -189,7 +189,7 @@ def test_a_server_that_starts_while_google_hangs_answers_from_the_stored_release
     served.emulator.faults.next("slow", times=None, seconds=2.0)
     began = monotonic()
     with client(settings(file, served, refresh_seconds=0.2)) as server:
-        assert monotonic() - began < 15.0  # not the 20 seconds of later reads
+        assert monotonic() - began < 5.0
         ready = server.get("/readyz")
         assert ready.status_code == 200
         assert ready.json()["release"] == first["release"]
@@ -249,7 +249,7 @@ def test_a_server_that_stops_while_google_hangs_is_gone_soon(
             began = monotonic()
             server.terminate()
             assert server.wait(30) == 0
-            assert monotonic() - began < 15.0  # Google's calls have 20
+            assert monotonic() - began < 5.0
         finally:
             server.kill()
     if asked is not None:

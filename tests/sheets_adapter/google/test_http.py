@@ -224,7 +224,7 @@ def given_up_while_it_hangs(script: Script, access: Access, call: Callable[[], o
         access.calls.give_up()
         with pytest.raises(SourceError, match="Google was not waited for"):
             calling.result(30.0)
-        assert time.monotonic() - began < 30.0  # of the 60 that it hangs
+        assert time.monotonic() - began < 5.0
     with pytest.raises(SourceError, match="Google was not waited for"):
         call()
     assert len(script.asked) == 1
