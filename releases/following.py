@@ -63,7 +63,6 @@ class Replicas:
         live, found = self._store.glance([KEY, STATUS, ASKED])
         self.asked = found.get(ASKED) or 0
         self._status = found.get(STATUS) or {}
-        self.answered = self._status.get("answered", 0)
         self._seen = (live, found.get(KEY), None if self.leads else self._status)
         return self._seen != self._followed
 
@@ -79,6 +78,8 @@ class Replicas:
             read = status["fetched_at"]
             fetched_at = None if read is None else datetime.fromisoformat(read)
             self._live.told(problems_from(status["problems"]), fetched_at)
+        # Only now: who waits for an answer goes on with what came of it.
+        self.answered = max(self.answered, status.get("answered", 0))
         self._followed = seen
 
     def ask(self) -> int:
@@ -98,6 +99,8 @@ class Replicas:
         with self._store.transaction() as work:
             before = work.get(STATUS) or {}
             work.set(STATUS, status | {"answered": max(answered, before.get("answered", 0))})
+        # Not from the store, where a look that began before may not find it yet.
+        self.answered = max(self.answered, answered)
 
     def leave(self) -> None:
         """Let another process read."""
@@ -149,7 +152,7 @@ def _all(found: list[dict[str, Any]]) -> tuple[Problem, ...]:
 
 
 def _diagnostic(found: dict[str, Any]) -> Diagnostic:
-    where = found.pop("where")
+    where = found["where"]
     if where is not None:
         where = Span(**where) if "file" in where else CellRef(**where)
-    return Diagnostic(**found, where=where)
+    return Diagnostic(**{**found, "where": where})

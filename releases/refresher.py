@@ -216,9 +216,10 @@ class Refresher:
 
     async def _follow(self) -> None:
         """Look, and wait until what there is has been taken over."""
-        await self._look()
-        if self._following is not None:
-            await asyncio.wait([self._following])
+        for _ in range(2):  # what one that was under way has missed is in the next
+            await self._look()
+            if self._following is not None:
+                await asyncio.wait([self._following])
 
     async def _take_over(self, replicas: Replicas) -> None:
         try:

@@ -197,6 +197,19 @@ def test_problems_and_ages_are_told_alike_everywhere(local: Site, sheets: Sheets
     run(story())
 
 
+def test_what_was_taken_over_once_is_no_news(local: Site, sheets: Sheets) -> None:
+    one, first, _ = local.replica()
+    other, second, _ = local.replica()
+    sheets["States"].append(["CA", "two@a.example"])
+    first.look()
+    one.refresh()
+    first.tell(0)
+    assert second.look()
+    second.follow()
+    assert other.problems == one.problems != Problems()
+    assert not second.look()
+
+
 def test_what_people_decide_at_one_replica_is_so_at_all(local: Site, sheets: Sheets) -> None:
     async def story() -> None:
         (one, _, reader), (other, _, follower) = local.replica(), local.replica()
