@@ -200,8 +200,9 @@ def test_problems_and_ages_are_told_alike_everywhere(local: Site, sheets: Sheets
 def test_what_was_taken_over_once_is_no_news(local: Site, sheets: Sheets) -> None:
     one, first, _ = local.replica()
     other, second, _ = local.replica()
-    sheets["States"].append(["CA", "two@a.example"])
     first.look()
+    one.refresh()
+    sheets["States"].append(["CA", "two@a.example"])
     one.refresh()
     first.tell(0)
     assert second.look()
