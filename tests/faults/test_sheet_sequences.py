@@ -39,32 +39,13 @@ from sheets_adapter.google import Access, GoogleSource
 from sheets_adapter.memory import MemorySource
 from sheets_adapter.watch import changes
 from tests.faults.sheet_model import BROKEN_KEYS, BROKEN_OWNERS, Row, SheetModel
+from tests.releases import conftest as small
 
 SEQUENCES = 200
 STEPS = 8
 SECONDS = 6.0  # of the clock that stands still: enough to ask three times
 
-FRAMEWORK = """
-framework small
-record lead {
-  state  us_state  from "State"
-  zip    us_zip    from "Zip"
-}
-roster { reps "Reps" }
-table states from "States" {
-  state  key exact
-  owner  assignee
-}
-table zips from "Zips" {
-  zip    key range
-  owner  assignee
-}
-route lead {
-  "Zip"      by zip in zips      -> owner
-  "State"    by state in states  -> owner
-  otherwise                      -> queue "Rest"
-}
-"""
+FRAMEWORK = small.FRAMEWORK.replace("table", 'roster { reps "Reps" }\ntable', 1)
 REPS = ("ana@a.example", "bo@a.example", "cy@a.example")
 STATES = {
     "CA": ("CA", "California", " ca "),

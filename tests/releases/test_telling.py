@@ -29,7 +29,7 @@ from tests.releases.tellers import (
     requests,
     store,
     told,
-)  # fmt: skip
+)
 
 __all__ = ["book", "clock", "live", "replica", "served", "store"]
 
