@@ -15,6 +15,7 @@ from history.entries import (
     Timer,
 )
 from history.errors import Locked, OutcomeUnknown, StoreError
+from history.leases import Lease
 from history.privacy import Sealer, SealError, open_key
 from history.store import Store, open_store
 from history.work import Work
@@ -26,6 +27,7 @@ __all__ = [
     "Event",
     "GroupCommit",
     "Idempotent",
+    "Lease",
     "Locked",
     "OutcomeUnknown",
     "SealError",

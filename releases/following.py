@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 import msgspec
 
 from dsl.diagnostics import CellRef, Diagnostic, Span
-from history import Store
+from history import Lease, Store
 from releases.live import Clock, Live
 from releases.problems import Problem, Problems
 from releases.standing import KEY
@@ -33,7 +33,7 @@ class Replicas:
     """This process among those that share ``store``; ``holder`` is its name among them.
 
     One that has the store ``alone`` needs no lease, and only takes over what was there before it.
-    ``leads`` is whether it is the one that reads the source. ``asked`` is the number of the last
+    ``asked`` is the number of the last
     refresh that any process asked for, ``answered`` of the last one that was done. Its methods
     block, are for one thread at a time, and raise ``StoreError``.
     """
@@ -41,16 +41,19 @@ class Replicas:
     def __init__(
         self, store: Store, live: Live, clock: Clock, holder: str, *, alone: bool = False
     ) -> None:
-        self.leads = self._alone = alone
+        self._lease = Lease(store, LEASE, holder, LEASE_SECONDS, ASK_SECONDS, clock, alone=alone)
+        self._alone = alone
         self.asked = self.answered = 0
         self._store = store
         self._live = live
-        self._clock = clock
-        self._holder = holder
-        self._lease_ends = self._ask_at = clock()
         self._seen: tuple[object, ...] | None = None
         self._followed: tuple[object, ...] | None = None
         self._status: dict[str, Any] = {}
+
+    @property
+    def leads(self) -> bool:
+        """Whether this process is the one that reads the source."""
+        return self._lease.held
 
     def look(self) -> bool:
         """Keep or try to get the lease; whether there is something to `follow`.
@@ -59,7 +62,7 @@ class Replicas:
         """
         if self._alone and self._followed is not None:
             return False
-        self._lead()
+        self._lease.hold()
         live, found = self._store.glance([KEY, STATUS, ASKED])
         self.asked = found.get(ASKED) or 0
         self._status = found.get(STATUS) or {}
@@ -104,24 +107,7 @@ class Replicas:
 
     def leave(self) -> None:
         """Let another process read."""
-        if self.leads and not self._alone:
-            self.leads = False
-            self._store.lease(LEASE, self._holder, 0, self._clock())
-
-    def _lead(self) -> None:
-        if self._alone:
-            return
-        now = self._clock()
-        if self._lease_ends - now > timedelta(seconds=LEASE_SECONDS / 2):
-            return
-        if now >= self._lease_ends:
-            self.leads = False
-        if not self.leads and now < self._ask_at:
-            return
-        self._ask_at = now + timedelta(seconds=ASK_SECONDS)
-        self.leads = self._store.lease(LEASE, self._holder, LEASE_SECONDS, now)
-        if self.leads:
-            self._lease_ends = now + timedelta(seconds=LEASE_SECONDS)
+        self._lease.give_back()
 
 
 def problems_to_json(problems: Problems) -> dict[str, Any]:

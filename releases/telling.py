@@ -17,7 +17,7 @@ from typing import Literal
 
 import msgspec
 
-from history import Delivery, Store, StoreError
+from history import Delivery, Lease, Store, StoreError
 from releases.change_log import HEADER, KINDS, entry
 from releases.held import Held
 from releases.live import Clock, Live
@@ -98,16 +98,17 @@ class Telling:
         *,
         alone: bool = False,
     ) -> None:
-        self._alone = alone or store is None
         self._live = live
         self._store = store
         self._open = open_spreadsheet
         self._clock = clock
-        self._holder = holder
-        self._pace = pace or TellingPace()
+        self._pace = pace = pace or TellingPace()
+        self._lease: Lease | None = None
+        if store is not None:
+            self._lease = Lease(store, LEASE, holder, pace.lease, pace.ask, clock, alone=alone)
         self.state = TellingState("starting", clock())
         self._failures = 0
-        self._again = self._next = self._ask_at = self._lease_ends = clock()
+        self._again = self._next = clock()
         self._stopping = Event()
         self._spreadsheet: Spreadsheet | None = None
         self._told = _Told()
@@ -121,7 +122,7 @@ class Telling:
         try:
             if self._stopping.is_set():
                 return self._pace.poll
-            if self._lead(now):
+            if self._lead():
                 more = self._tell(now)
                 self._failures = 0
                 self._note("ok", now)
@@ -145,15 +146,11 @@ class Telling:
 
     def leave(self) -> None:
         """Store the cursor and let another replica tell. Blocks, and never raises."""
-        store = self._store
-        if store is None or not (self._alone or self._clock() < self._lease_ends):
+        if self._lease is None or self._lease.has_run_out:
             return
         try:
             self._save(self._clock(), at_once=True)
-            if self._alone:
-                return
-            store.lease(LEASE, self._holder, 0, self._clock())
-            self._lease_ends = self._clock()
+            self._lease.give_back()
         except StoreError as error:
             _log.warning("the cursor of telling could not be stored", extra={"error": str(error)})
 
@@ -238,21 +235,16 @@ class Telling:
             self._store.save_delivery(told.changes)
             told.saved_at = now
 
-    def _lead(self, now: datetime) -> bool:
+    def _lead(self) -> bool:
         """Whether this process is the one that tells, for as long as that takes."""
-        if self._store is None or self._alone:
+        if self._lease is None:
             return True
-        if self._lease_ends - now > _seconds(self._pace.lease / 2):
-            return True
-        if now < self._ask_at:
+        ran_out = self._lease.has_run_out
+        if not self._lease.hold():
             return False
-        if self._store.lease(LEASE, self._holder, self._pace.lease, now):
-            if now >= self._lease_ends:
-                self._told = _Told()  # another one may have told something else since
-            self._lease_ends = now + _seconds(self._pace.lease)
-            return True
-        self._ask_at = now + _seconds(self._pace.ask)
-        return False
+        if ran_out:
+            self._told = _Told()  # another one may have told something else since
+        return True
 
     # How it goes --------------------------------------------------------------------------------
 

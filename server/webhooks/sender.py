@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 import msgspec
 
 from assignment.outgoing import Outgoing, OutgoingError
-from history import Delivery, Event, Store, StoreError
+from history import Delivery, Event, Lease, Store, StoreError
 from server.webhooks.messages import endpoint_name, message
 from server.webhooks.pace import Pace
 from server.webhooks.signing import Signer
@@ -68,10 +68,10 @@ class Sender:
         self._outgoing = outgoing
         self._clock = clock
         self._chance = chance
-        self._holder = holder
+        name = f"webhook {self.state.name}"
+        self._lease = Lease(store, name, holder, pace.lease, pace.ask, clock)
         self._pace = pace
         self._woken = asyncio.Event()
-        self._lease_ends = self._ask_at = clock()
         self._told: Delivery | None = None  # as stored, or newer; known to who leads
         self._stored: Delivery | None = None
         self._stored_at = 0.0  # by the event loop's clock
@@ -122,33 +122,21 @@ class Sender:
 
     async def _lead(self) -> bool:
         """Whether this process is the one that sends, for as long as a request takes at least."""
-        now = self._clock()
-        if self._lease_ends - now > timedelta(seconds=self._pace.lease / 2):
+        if self._lease.lasts:
             return True
-        if now < self._ask_at:
-            return False
-        seconds = self._pace.lease
-        leads = await asyncio.to_thread(self._store.lease, self._lease, self._holder, seconds, now)
-        if leads:
-            self._lease_ends = now + timedelta(seconds=seconds)
-        else:
-            self._ask_at = now + timedelta(seconds=self._pace.ask)
+        leads = await asyncio.to_thread(self._lease.hold)
+        if not leads:
             self._told = None
             self.state.behind, self.state.problem = 0, ""
         self.state.leads = leads
         return leads
 
-    @property
-    def _lease(self) -> str:
-        return f"webhook {self.state.name}"
-
     async def _leave(self) -> None:
-        if not self.state.leads or self._clock() >= self._lease_ends:
+        if not self.state.leads or self._lease.has_run_out:
             return
         try:
             await self._save(at_once=True)
-            now = self._clock()
-            await asyncio.to_thread(self._store.lease, self._lease, self._holder, 0, now)
+            await asyncio.to_thread(self._lease.give_back)
         except StoreError as error:
             self._warn("the webhook's cursor could not be stored", error=str(error))
 
